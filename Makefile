@@ -43,7 +43,7 @@ fmt: setup
 	@$(HOUSE) ruff format .
 	@$(HOUSE) ruff check --fix .
 
-lock: setup
+lock:
 	@$(BOOTSTRAP) tools.bootstrap lock $(ARGS)
 
 clean:

@@ -236,6 +236,7 @@ def compile_locks(arguments: Sequence[str], environments: Sequence[Environment] 
         # The same header whoever compiles; uv writes no index's address unless it is asked to.
         command += ["--custom-compile-command", "make lock"]
         command += ["--python-version", environment.version, "--output-file", environment.lock.name, *arguments]
+        command += ["--python", str(find_python(environment.version) or environment.version)]
         log = LOG_DIR / f"laas-{environment.label}.log"
         if run_logged(command, f"Låser pakkerne til {environment.label}", log, outside_env(), environment.folder) != 0:
             raise ToolError(f"Pakkerne til {environment.label} kunne ikke låses. Se {shown(log)}.")

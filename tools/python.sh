@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs "$@" with a Python 3.8 or newer that really starts: sh tools/python.sh -m tools.bootstrap
 # Only the set-up and the doctor go this way; everything else runs in .venv.
-root=$(cd "$(dirname "$0")/.." && pwd) || exit 1
+root=$(cd "${0%/*}/.." && pwd) || exit 1
 
 # Out of reach of the repository's .python-version: a pyenv shim obeys it and fails where that version is not installed.
 cd / || exit 1
