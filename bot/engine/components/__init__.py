@@ -1,0 +1,1 @@
+"""The engine's own Rasa components: Danish understanding, a tracker store without text, and the start."""

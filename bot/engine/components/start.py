@@ -1,0 +1,48 @@
+"""Start the engine: ``python -m components.start``. Loopback only, REST only, no message text in any log."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import warnings
+from pathlib import Path
+
+MAPPE = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    """Serve the trained model on 127.0.0.1:ENGINE_PORT until stopped; exits 1 with one line where there is no model."""
+    model = Path(os.environ.get("ENGINE_MODEL", MAPPE / "models" / "moedeguide.tar.gz"))
+    if not model.is_file():
+        sys.exit(f"Der er ingen trænet model ({model.name}). Kør make model.")
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    os.environ.setdefault("ACTIONS_PORT", "5055")
+    # Rasa prints a message's text at debug and info level: nothing below a warning is ever written.
+    os.environ["LOG_LEVEL"] = "WARNING"
+    os.environ["LOG_LEVEL_LIBRARIES"] = "ERROR"
+    warnings.simplefilter("ignore")
+
+    import rasa.core.run
+    import rasa.utils.common
+    from rasa.core.utils import AvailableEndpoints
+
+    from components.hurtig_validering import slaa_til
+
+    rasa.utils.common.configure_logging_and_warnings(log_level=logging.WARNING, warn_only_once=True, filter_repeated_logs=True)
+    slaa_til()
+    rasa.core.run.serve_application(
+        str(model),
+        interface="127.0.0.1",
+        port=int(os.environ.get("ENGINE_PORT", "5005")),
+        credentials=str(MAPPE / "credentials.yml"),
+        endpoints=AvailableEndpoints.read_endpoints(str(MAPPE / "endpoints.yml")),
+        enable_api=False,
+        response_timeout=20,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,225 @@
+"""Load rulebooks: read the YAML, resolve inheritance and layers, check the schema. Nothing is guessed or filled in silently."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from knowledge.modeller import Rulebook
+
+RULEBOOKS = Path(__file__).parent / "rulebooks"
+# Lists whose rows an inheriting rulebook replaces or adds to by id.
+_EFTER_ID = ("regler", "taette_valg", "foerst", "undtagelser")
+_UDEN_FOR_AENDRINGER = {"id", "kontrolleret", "aendringer"}
+
+
+class RulebookFejl(Exception):
+    """A rulebook that cannot be used; the message (Danish) names the file, the row and the mend."""
+
+
+def mapper() -> tuple[Path, ...]:
+    """Return the folders that hold rulebooks: the project's own, then those of the environment's RULEBOOK_PATH."""
+    ekstra = os.environ.get("RULEBOOK_PATH", "")
+    return (RULEBOOKS, *(Path(del_) for del_ in ekstra.split(os.pathsep) if del_))
+
+
+def ids(roedder: Iterable[Path] | None = None) -> list[str]:
+    """Return the ids of all rulebooks found in ``roedder``, sorted."""
+    return sorted({sti.parent.name for rod in roedder or mapper() for sti in rod.glob("*/rulebook.yml")})
+
+
+def laes_yaml(sti: Path) -> dict[str, Any]:
+    """Read one YAML file as a dict. Raises RulebookFejl with the file's name where it is no valid YAML mapping."""
+    try:
+        data = YAML(typ="safe").load(sti.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, YAMLError) as fejl:
+        raise RulebookFejl(f"{_kort(sti)}: filen kan ikke læses som YAML ({_linje(fejl)}). Ret filen.") from fejl
+    if not isinstance(data, dict):
+        raise RulebookFejl(f"{_kort(sti)}: filen skal være en liste af navngivne felter.")
+    return data
+
+
+@cache
+def indlaes(rulebook_id: str, roedder: tuple[Path, ...] | None = None) -> Rulebook:
+    """Return the rulebook ``rulebook_id`` with inheritance and layers resolved.
+
+    Raises RulebookFejl (Danish) for an unknown id, broken YAML, a breach of the schema, or a broken inheritance.
+    """
+    raa = _raa(rulebook_id, roedder or mapper(), ())
+    try:
+        return Rulebook.model_validate(raa)
+    except ValidationError as fejl:
+        raise RulebookFejl(_forklar(rulebook_id, raa, fejl)) from fejl
+
+
+def _raa(rulebook_id: str, roedder: tuple[Path, ...], paa_vej: tuple[str, ...]) -> dict[str, Any]:
+    """Return the merged plain data of a rulebook; ``paa_vej`` are the heirs on the way here, to find circles."""
+    if rulebook_id in paa_vej:
+        raise RulebookFejl(f"{rulebook_id}: arven går i ring ({' → '.join([*paa_vej, rulebook_id])}). Fjern ét af leddene.")
+    mappe = next((rod / rulebook_id for rod in roedder if (rod / rulebook_id / "rulebook.yml").is_file()), None)
+    if mappe is None:
+        findes = ", ".join(ids(roedder)) or "ingen"
+        hvorfra = f" (nævnt i {paa_vej[-1]})" if paa_vej else ""
+        raise RulebookFejl(f'Der er ingen mødestruktur med id "{rulebook_id}"{hvorfra}. De, der findes: {findes}.')
+    meta = laes_yaml(mappe / "rulebook.yml")
+    if meta.get("id") != rulebook_id:
+        raise RulebookFejl(f'{_kort(mappe / "rulebook.yml")}: id er "{meta.get("id")}", men mappen hedder "{rulebook_id}".')
+    vej = (*paa_vej, rulebook_id)
+    grund: dict[str, Any] = {"moeder": {}, "konflikter": {}, "tabel": None, "lag": None}
+    dokumenter: dict[str, Any] = {}
+    for lag_id in meta.get("lag") or []:
+        lag = _raa(lag_id, roedder, vej)
+        grund["moeder"] |= lag["moeder"]
+        grund["konflikter"] |= lag["konflikter"]
+        grund["lag"] = lag["lag"]
+        dokumenter |= lag["meta"]["dokumenter"]
+    if arver := meta.get("arver"):
+        forael = _raa(arver, roedder, vej)
+        grund["tabel"] = forael["tabel"]
+        grund["moeder"] |= forael["moeder"]
+        grund["konflikter"] |= forael["konflikter"]
+        grund["lag"] = grund["lag"] or forael["lag"]
+        dokumenter |= forael["meta"]["dokumenter"]
+        for felt in ("lukkedage", "lukkeperioder", "kontakt"):
+            meta.setdefault(felt, forael["meta"].get(felt, []))
+    meta["dokumenter"] = dokumenter | (meta.get("dokumenter") or {})
+
+    beslutning = mappe / "beslutning.yml"
+    if beslutning.is_file():
+        grund["tabel"] = _flet_tabel(grund["tabel"], _med_dato(laes_yaml(beslutning)), beslutning)
+    konflikter = mappe / "konflikter.yml"
+    if konflikter.is_file():
+        for konflikt in _med_dato(laes_yaml(konflikter)).get("konflikter", []):
+            grund["konflikter"] = {**grund["konflikter"], konflikt["id"]: konflikt}
+    for sti in sorted((mappe / "moeder").glob("*.yml")):
+        grund["moeder"] = {**grund["moeder"], sti.stem: _flet_moede(grund["moeder"].get(sti.stem), laes_yaml(sti), sti)}
+    lagfil = mappe / "lag.yml"
+    if lagfil.is_file():
+        grund["lag"] = _med_dato(laes_yaml(lagfil))
+    return {**grund, "meta": meta}
+
+
+def _flet_moede(forael: dict[str, Any] | None, ny: dict[str, Any], sti: Path) -> dict[str, Any]:
+    """Merge a meeting type over the one it inherits, part by part; the parts replaced must be named in ``aendringer``."""
+    if ny.get("id") != sti.stem:
+        raise RulebookFejl(f'{_kort(sti)}: id er "{ny.get("id")}", men filen hedder "{sti.stem}".')
+    ny = _med_dato(ny)
+    if forael is None:
+        return ny
+    erstattet = set(ny) - _UDEN_FOR_AENDRINGER
+    navngivet = {aendring.get("del") for aendring in ny.get("aendringer") or []}
+    if erstattet != navngivet:
+        skaeve = ", ".join(sorted(str(del_) for del_ in erstattet ^ navngivet))
+        raise RulebookFejl(f"{_kort(sti)}: arven er brudt. Det, filen erstatter, skal stå i aendringer og omvendt. Ret: {skaeve}.")
+    return {**forael, **ny}
+
+
+def _flet_tabel(forael: dict[str, Any] | None, ny: dict[str, Any], sti: Path) -> dict[str, Any]:
+    """Merge a decision table over the one it inherits: rows by id, the rest by key; ``fjern`` names rows to leave out."""
+    fjern: dict[str, list[str]] = ny.pop("fjern", None) or {}
+    if forael is None:
+        if fjern:
+            raise RulebookFejl(f"{_kort(sti)}: fjern kan kun bruges, når mødestrukturen arver fra en anden.")
+        return ny
+    flettet = {**forael, **{k: v for k, v in ny.items() if k not in _EFTER_ID}}
+    flettet["variantregler"] = {**(forael.get("variantregler") or {}), **(ny.get("variantregler") or {})}
+    for navn in _EFTER_ID:
+        noegle = "regel" if navn == "undtagelser" else "id"
+        raekker = {raekke[noegle]: raekke for raekke in forael.get(navn) or []}
+        for ukendt in set(fjern.get(navn, [])) - set(raekker):
+            raise RulebookFejl(f'{_kort(sti)}: fjern nævner "{ukendt}" i {navn}, men det findes ikke i det, der arves.')
+        for raekke_id in fjern.get(navn, []):
+            del raekker[raekke_id]
+        raekker |= {raekke[noegle]: raekke for raekke in ny.get(navn) or []}
+        flettet[navn] = list(raekker.values())
+    return flettet
+
+
+def _med_dato(data: dict[str, Any]) -> dict[str, Any]:
+    """Give each source in the file, and each row of a list, the file's own date of checking where it has none."""
+    dato = data.get("kontrolleret")
+
+    def kilde(vaerdi: Any) -> Any:
+        if isinstance(vaerdi, str) and "|" in vaerdi:
+            dokument, _, afsnit = (del_.strip() for del_ in vaerdi.partition("|"))
+            return {"dokument": dokument, "afsnit": afsnit, "kontrolleret": dato}
+        if isinstance(vaerdi, Mapping):
+            return {"kontrolleret": dato, **vaerdi}
+        return vaerdi
+
+    def gaa(vaerdi: Any) -> Any:
+        if isinstance(vaerdi, Mapping):
+            ud = {}
+            for noegle, indhold in vaerdi.items():
+                if noegle == "kilde":
+                    ud[noegle] = kilde(indhold)
+                elif noegle == "kilder" and isinstance(indhold, list):
+                    ud[noegle] = [kilde(del_) for del_ in indhold]
+                else:
+                    ud[noegle] = gaa(indhold)
+            return ud
+        if isinstance(vaerdi, list):
+            return [gaa(del_) for del_ in vaerdi]
+        return vaerdi
+
+    ud: dict[str, Any] = gaa(data)
+    for navn in ("regler", "konflikter"):
+        for raekke in ud.get(navn) or []:
+            raekke.setdefault("kontrolleret", dato)
+    return ud
+
+
+def _forklar(rulebook_id: str, raa: dict[str, Any], fejl: ValidationError) -> str:
+    """Turn the schema's first breach into one Danish line that names the row."""
+    foerste = fejl.errors()[0]
+    sted: Any = raa
+    navne = []
+    for led in foerste["loc"]:
+        try:
+            sted = sted[led]
+        except (KeyError, IndexError, TypeError):
+            sted = None
+        navn = sted.get("id") or sted.get("navn") if isinstance(sted, Mapping) and isinstance(led, int) else None
+        navne.append(str(navn or led))
+    besked = {
+        "missing": "mangler – skriv det",
+        "extra_forbidden": "kendes ikke – ret stavningen, eller fjern det",
+    }.get(foerste["type"], foerste["msg"])
+    return f"{rulebook_id}: {' → '.join(navne)}: {besked} (i alt {fejl.error_count()} fejl)."
+
+
+def _kort(sti: Path) -> str:
+    """Return a path as folder/file, without the machine's own folders."""
+    return "/".join(sti.parts[-3:] if sti.parent.name == "moeder" else sti.parts[-2:])
+
+
+def _linje(fejl: Exception) -> str:
+    """Return the place of a YAML error in words."""
+    maerke = getattr(fejl, "problem_mark", None)
+    return f"linje {maerke.line + 1}" if maerke is not None else fejl.__class__.__name__
+
+
+def kilder_uden_dato(rulebook: Rulebook) -> list[str]:
+    """Return a line for each source in the rulebook that has no date of checking (the loader fills the file's own)."""
+    fundet: list[str] = []
+
+    def gaa(vaerdi: Any, sted: str) -> None:
+        if isinstance(vaerdi, dict):
+            if "dokument" in vaerdi and "afsnit" in vaerdi and not isinstance(vaerdi.get("kontrolleret"), dt.date):
+                fundet.append(f"{sted}: kilden {vaerdi['dokument']} har ingen kontroldato")
+            for noegle, indhold in vaerdi.items():
+                gaa(indhold, f"{sted}.{noegle}")
+        elif isinstance(vaerdi, list):
+            for nr, indhold in enumerate(vaerdi):
+                gaa(indhold, f"{sted}[{indhold.get('id', nr) if isinstance(indhold, dict) else nr}]")
+
+    gaa(rulebook.model_dump(), rulebook.meta.id)
+    return fundet
