@@ -1,0 +1,154 @@
+"""The gateway's settings, read once from the environment and checked before anything starts."""
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The root of the repository."""
+
+_MIN_SECRET = 16
+_ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used. Its text is one Danish line that says which, why, and what would do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that the gateway can be told. Times are in seconds, rates in messages a minute (0: no limit)."""
+
+    secret: bytes
+    host: str = "127.0.0.1"
+    port: int = 8080
+    engine_port: int = 5005
+    actions_port: int = 5055
+    rulebook: str = "ringsted_ark"
+    engine_timeout: float = 15.0
+    health_timeout: float = 2.0
+    session_rate: int = 60
+    session_burst: int = 30
+    address_rate: int = 600
+    address_burst: int = 150
+    trusted_proxies: int = 0
+    models_dir: Path = ROOT / "bot" / "engine" / "models"
+    web_dir: Path = ROOT / "bot" / "web"
+
+    @property
+    def engine_url(self) -> str:
+        """Where the engine listens: always on loopback."""
+        return f"http://127.0.0.1:{self.engine_port}"
+
+    @property
+    def actions_url(self) -> str:
+        """Where the action server listens: always on loopback."""
+        return f"http://127.0.0.1:{self.actions_port}"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None, root: Path = ROOT) -> "Settings":
+        """Read the settings from ``env`` (the process's environment when left out).
+
+        ``root`` is where ``var/`` and the rulebooks are looked for. Raises SettingsError.
+        """
+        env = os.environ if env is None else env
+        ports = {
+            "GATEWAY_PORT": _number(env, "GATEWAY_PORT", 8080, 1, 65535),
+            "ENGINE_PORT": _number(env, "ENGINE_PORT", 5005, 1, 65535),
+            "ACTIONS_PORT": _number(env, "ACTIONS_PORT", 5055, 1, 65535),
+        }
+        if len(set(ports.values())) < len(ports):
+            listed = ", ".join(f"{name}={port}" for name, port in ports.items())
+            raise SettingsError(f"De tre porte skal være forskellige, men er {listed}.")
+        session_rate = _number(env, "GATEWAY_RATE_SESSION", 60, 0, 1_000_000)
+        address_rate = _number(env, "GATEWAY_RATE_ADDRESS", 600, 0, 1_000_000)
+        return cls(
+            host=_host(env),
+            port=ports["GATEWAY_PORT"],
+            engine_port=ports["ENGINE_PORT"],
+            actions_port=ports["ACTIONS_PORT"],
+            rulebook=_rulebook(env, root),
+            session_rate=session_rate,
+            session_burst=max(1, session_rate // 2),
+            address_rate=address_rate,
+            address_burst=max(1, address_rate // 4),
+            trusted_proxies=_number(env, "GATEWAY_PROXIES", 0, 0, 9),
+            secret=_secret(env, root),
+        )
+
+
+def _value(env: Mapping[str, str], name: str) -> str:
+    """A variable's value without blanks around it; one that is set to nothing counts as not set."""
+    return env.get(name, "").strip()
+
+
+def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = _value(env, name)
+    if not text:
+        return default
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
+        raise SettingsError(f"{name} skal være et helt tal fra {low} til {high}, men er {text!r}.")
+    return int(text)
+
+
+def _host(env: Mapping[str, str]) -> str:
+    host = _value(env, "GUIDE_HOST") or "127.0.0.1"
+    if not re.fullmatch(r"[A-Za-z0-9.:-]{1,253}", host):
+        raise SettingsError(f"GUIDE_HOST skal være en adresse som 127.0.0.1 eller 0.0.0.0, men er {host!r}.")
+    return host
+
+
+def _rulebook(env: Mapping[str, str], root: Path) -> str:
+    """The default rulebook. A municipality is a folder, so what exists is asked of the folders and listed nowhere."""
+    rulebook = _value(env, "RULEBOOK") or "ringsted_ark"
+    if not _ID.fullmatch(rulebook):
+        raise SettingsError(f"RULEBOOK skal være navnet på en mappe som ringsted_ark, men er {rulebook!r}.")
+    folder = root / "knowledge" / "rulebooks"
+    known = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    known = [name for name in known if _ID.fullmatch(name)]
+    if known and rulebook not in known:
+        raise SettingsError(f"RULEBOOK er {rulebook!r}, men regelbogen findes ikke. Vælg en af: {', '.join(known)}.")
+    return rulebook
+
+
+def _secret(env: Mapping[str, str], root: Path) -> bytes:
+    """The key that signs the cookies: GUIDE_SECRET, else the one in var/secret, which is made the first time."""
+    given = _value(env, "GUIDE_SECRET")
+    if given:
+        if len(given) < _MIN_SECRET:
+            raise SettingsError(f"GUIDE_SECRET skal være mindst {_MIN_SECRET} tegn, men er {len(given)}.")
+        return given.encode("utf-8", "surrogateescape")
+    path = root / "var" / "secret"
+    try:
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        _make_secret(path)
+        path.chmod(0o600)
+        kept = path.read_bytes().strip()
+    except OSError as error:
+        raise SettingsError(
+            f"Nøglen i var/secret kan ikke læses eller skrives ({error.strerror}). Ret mappens rettigheder, "
+            "eller sæt GUIDE_SECRET."
+        ) from None
+    if len(kept) < _MIN_SECRET:
+        raise SettingsError("Nøglen i var/secret er for kort. Slet filen, så laver guiden en ny.")
+    return kept
+
+
+def _make_secret(path: Path) -> None:
+    """Make the key file unless it is there. Written aside and linked in place, so that nobody ever reads half a key."""
+    if path.exists():
+        return
+    draft = path.with_name(f".secret-{os.getpid()}-{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(32) + "\n")
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            return  # Another process was first: its key is the one that counts.
+    finally:
+        draft.unlink()
