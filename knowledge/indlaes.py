@@ -69,7 +69,7 @@ def _raa(rulebook_id: str, roedder: tuple[Path, ...], paa_vej: tuple[str, ...]) 
         findes = ", ".join(ids(roedder)) or "ingen"
         hvorfra = f" (nævnt i {paa_vej[-1]})" if paa_vej else ""
         raise RulebookFejl(f'Der er ingen mødestruktur med id "{rulebook_id}"{hvorfra}. De, der findes: {findes}.')
-    meta = laes_yaml(mappe / "rulebook.yml")
+    meta = _med_dato(laes_yaml(mappe / "rulebook.yml"))
     if meta.get("id") != rulebook_id:
         raise RulebookFejl(f'{_kort(mappe / "rulebook.yml")}: id er "{meta.get("id")}", men mappen hedder "{rulebook_id}".')
     vej = (*paa_vej, rulebook_id)

@@ -265,6 +265,7 @@ class Beslutningstabel(Data):
     variantregler: dict[str, list[VariantRegel]] = {}
     taette_valg: list[TaetValg] = []
     foerst: list[FoersteSkridt] = []
+    hvis_ukendt: dict[str, str] = {}  # for a fact that is not known: whom to ask, by function
     undtagelser: list[Undtagelse] = []
 
 

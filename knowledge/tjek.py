@@ -102,6 +102,8 @@ def _kendte_ids(rulebook: Rulebook) -> Iterator[str]:
         yield from ukendt("ukendt_vejes_som", "faktum", slot, ENKELTE)
         if slot in ENKELTE:
             yield from ukendt("ukendt_vejes_som", slot, vaerdi, fk.faktum(slot).vaerdier)
+    for slot in tabel.hvis_ukendt:
+        yield from ukendt("hvis_ukendt", "faktum", slot, fk.AFGOERENDE)
     for rolle, faglighed in tabel.egen_faglighed.items():
         yield from ukendt("egen_faglighed", "rollen", rolle, fk.faktum("rolle").vaerdier)
         yield from ukendt("egen_faglighed", "fagligheden", faglighed, fk.discipliner())
