@@ -81,7 +81,7 @@ class Environment:
 
 
 HOUSE_ENVIRONMENT = Environment("huset", ROOT, groups=("dev",))
-ENGINE_ENVIRONMENT = Environment("motoren", ENGINE)
+ENGINE_ENVIRONMENT = Environment("motoren", ENGINE, groups=("dev",))
 ENVIRONMENTS = (HOUSE_ENVIRONMENT, ENGINE_ENVIRONMENT)
 
 

@@ -12,7 +12,7 @@ import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Sequence
+from typing import Callable, Mapping, Sequence
 
 from tools.house import ENGINE_PYTHON, HOUSE_PYTHON, LOG_DIR, ROOT, ToolError, engine_env, entry, house_env, shown
 from tools.model import Model
@@ -22,6 +22,8 @@ from tools.progress import run_logged, stop_group
 STEP_LIMIT = 40 * 60.0
 REPORTS = ROOT / "var" / "test"
 CONVERSATIONS = "tests/conversations"
+# The tests of the engine's components run on the engine's own Python.
+ENGINE_TESTS = "tests/engine"
 # What ``rasa data validate`` warns of that is meant to be so here. Everything else that it warns of fails the check.
 HARMLESS = (
     # Responses are sent by the actions, and some intents are met by the policies or the actions rather than by a rule.
@@ -54,11 +56,9 @@ class Count:
 FAILED = Count(failed=1)
 
 
-def run(command: Sequence[str]) -> int:
-    """Run a command of the house with its output on the console; give its exit code, 124 where it took too long."""
-    process = subprocess.Popen(
-        list(command), cwd=ROOT, env=house_env(), stdin=subprocess.DEVNULL, start_new_session=True
-    )
+def run(command: Sequence[str], env: Mapping[str, str]) -> int:
+    """Run a command from the root with its output on the console; give its exit code, 124 where it took too long."""
+    process = subprocess.Popen(list(command), cwd=ROOT, env=dict(env), stdin=subprocess.DEVNULL, start_new_session=True)
     try:
         return process.wait(timeout=STEP_LIMIT)
     except subprocess.TimeoutExpired:
@@ -72,7 +72,7 @@ def run(command: Sequence[str]) -> int:
 
 def command_step(*command: str) -> Callable[[], Count]:
     """A step that is one command of the house's Python, good when it exits 0."""
-    return lambda: Count() if run([str(HOUSE_PYTHON), *command]) == 0 else FAILED
+    return lambda: Count() if run([str(HOUSE_PYTHON), *command], house_env()) == 0 else FAILED
 
 
 def read_report(report: Path, code: int) -> Count:
@@ -95,14 +95,16 @@ def read_report(report: Path, code: int) -> Count:
     return count
 
 
-def pytest_step(name: str, *arguments: str) -> Callable[[], Count]:
-    """A step that is one pytest run."""
+def pytest_step(
+    name: str, *arguments: str, python: Path = HOUSE_PYTHON, env: Callable[[], Mapping[str, str]] = house_env
+) -> Callable[[], Count]:
+    """A step that is one pytest run, by default in the house's Python."""
 
     def step() -> Count:
         report = REPORTS / f"{name}.xml"
         report.parent.mkdir(parents=True, exist_ok=True)
         report.unlink(missing_ok=True)
-        return read_report(report, run([str(HOUSE_PYTHON), "-m", "pytest", f"--junitxml={report}", *arguments]))
+        return read_report(report, run([str(python), "-m", "pytest", f"--junitxml={report}", *arguments], env()))
 
     return step
 
@@ -135,12 +137,22 @@ def train_step() -> Count:
     return Count()
 
 
+engine_tests_step = pytest_step(
+    "engine",
+    ENGINE_TESTS,
+    "--config-file=bot/engine/pyproject.toml",
+    f"--rootdir={ROOT}",
+    python=ENGINE_PYTHON,
+    env=engine_env,
+)
+
 STEPS: tuple[tuple[str, Callable[[], Count]], ...] = (
     ("Formatering (ruff format --check)", command_step("-m", "ruff", "format", "--check", ".")),
     ("Kodestil (ruff check)", command_step("-m", "ruff", "check", ".")),
     ("Typer (mypy)", command_step("-m", "mypy")),
     ("Regelbøgerne (python -m knowledge tjek)", command_step("-m", "knowledge", "tjek")),
-    ("Enhedstest (pytest)", pytest_step("unit", "tests", f"--ignore={CONVERSATIONS}")),
+    ("Enhedstest (pytest)", pytest_step("unit", "tests", f"--ignore={CONVERSATIONS}", f"--ignore={ENGINE_TESTS}")),
+    ("Motorens enhedstest (pytest på Python 3.10)", engine_tests_step),
     ("Træningsdata (rasa data validate)", validate_step),
     ("Træning (rasa train)", train_step),
     ("Samtaletest (pytest mod hele stakken)", pytest_step("conversations", CONVERSATIONS)),
