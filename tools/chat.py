@@ -34,7 +34,8 @@ class Conversation:
         # No proxy comes between two parts of the same machine.
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), cookies)
         self.buttons: list[dict[str, str]] = []
-        self.several = False
+        # The slot that several buttons may be chosen for, where the question allows it.
+        self.several: str | None = None
 
     def send(self, body: dict[str, str]) -> list[str]:
         """Send one turn; give the lines of the answer, and remember its buttons."""
@@ -55,12 +56,13 @@ class Conversation:
         messages = [message for message in told.get("messages") or [] if isinstance(message, dict)]
         buttons: list[dict[str, str]] = []
         lines: list[str] = []
-        several = False
+        several: str | None = None
         for message in messages:
             if message.get("text"):
-                lines.append(str(message["text"]))
+                lines.append(str(message["text"]).replace("**", ""))
             buttons += message.get("buttons") or []
-            several = several or bool((message.get("custom") or {}).get("flere"))
+            custom = message.get("custom") or {}
+            several = several or (custom.get("slot") if custom.get("flere") is True else None)
         # A refusal has no buttons: those of the question before it still stand.
         if messages and "refused" not in told:
             self.buttons, self.several = buttons, several
@@ -75,12 +77,30 @@ class Conversation:
         if self.several and SEVERAL.fullmatch(typed):
             numbers = [int(number) for number in re.findall(r"\d+", typed)]
             if all(1 <= number <= len(self.buttons) for number in numbers):
-                # A button's text does the same when it is typed, and several may be typed in one answer.
-                return {"message": " og ".join(self.buttons[number - 1]["title"] for number in numbers)}
+                return self._together([self.buttons[number - 1] for number in numbers], self.several)
         for button in self.buttons:
             if button["title"].casefold() == typed.casefold():
                 return {"payload": button["payload"]}
         return {"message": typed}
+
+    @staticmethod
+    def _together(chosen: Sequence[dict[str, str]], slot: str) -> dict[str, str]:
+        """One answer of several buttons: the values of the slot in one payload, as the page sends them."""
+        values: list[str] = []
+        for button in chosen:
+            value = _values(button["payload"]).get(slot)
+            if value is None:
+                # A button that is no value of the slot (such as "ved ikke"): the texts say it just as well.
+                return {"message": " og ".join(one["title"] for one in chosen)}
+            values += value if isinstance(value, list) else [value]
+        return {"payload": f"/svar{json.dumps({slot: values}, ensure_ascii=False)}"}
+
+
+def _values(payload: str) -> dict[str, Any]:
+    """The entities of a payload such as ``/svar{"slot": "value"}``."""
+    _, brace, rest = payload.partition("{")
+    values = json.loads(brace + rest) if brace else {}
+    return values if isinstance(values, dict) else {}
 
 
 def _explained(error: urllib.error.HTTPError) -> dict[str, Any]:
@@ -96,7 +116,7 @@ def _explained(error: urllib.error.HTTPError) -> dict[str, Any]:
 def talk(conversation: Conversation) -> None:
     """Keep the conversation going until ``/slut`` or the end of the input."""
     print(f"Skriv dit svar, eller tallet ud for en knap. {LEAVE} slutter samtalen.\n")
-    lines = conversation.send({"message": "hej"})
+    lines = conversation.send({"payload": "/hils"})
     while True:
         print("\n".join(lines) + "\n")
         try:

@@ -42,7 +42,11 @@ class Gateway(http.server.BaseHTTPRequestHandler):
         self.send_response(429 if refused else 200)
         self.send_header("Set-Cookie", "moedeguide=1.abc; HttpOnly; Path=/")
         self.end_headers()
-        answer = {"messages": [message, {"custom": {"type": "spoergsmaal", "flere": True}}][: 1 if refused else 2]}
+        answer = {
+            "messages": [message, {"custom": {"type": "spoergsmaal", "slot": "fagligheder", "flere": True}}][
+                : 1 if refused else 2
+            ]
+        }
         self.wfile.write(json.dumps(answer).encode())
 
     def log_message(self, *args):
@@ -61,20 +65,21 @@ def gateway():
 
 
 def test_chat_sends_numbers_texts_and_several(gateway, monkeypatch, capsys):
-    typed = iter(["1", "ssp", "1, 2", "jeg er lærer", "nej", "3", "9", "/slut"])
+    typed = iter(["1", "ssp", "1, 2", "2 og 3", "jeg er lærer", "nej", "3", "9", "/slut"])
     monkeypatch.setattr("builtins.input", lambda prompt: next(typed))
     talk(Conversation(gateway))
     assert [body for body, _ in Gateway.heard] == [
-        {"message": "hej"},
+        {"payload": "/hils"},
         {"payload": BUTTONS[0]["payload"]},
         {"payload": BUTTONS[1]["payload"]},
-        {"message": "Psykolog og SSP"},
+        {"payload": '/svar{"fagligheder": ["ke_psykolog", "ssp"]}'},
+        {"message": "SSP og Ved ikke"},
         {"message": "jeg er lærer"},
         {"message": "nej"},
         {"payload": "/ved_ikke"},
         {"message": "9"},
     ]
-    assert [cookie for _, cookie in Gateway.heard][1:] == ["moedeguide=1.abc"] * 7
+    assert [cookie for _, cookie in Gateway.heard][1:] == ["moedeguide=1.abc"] * 8
     shown = capsys.readouterr().out
     assert "  1. Psykolog\n  2. SSP\n  3. Ved ikke" in shown
     assert "Det gik lidt for hurtigt." in shown
@@ -87,7 +92,7 @@ def test_chat_ends_with_the_input_and_when_nobody_answers(gateway, monkeypatch):
     monkeypatch.setattr("builtins.input", at_end)
     talk(Conversation(gateway))
     with pytest.raises(ToolError, match="Guiden svarer ikke længere"):
-        Conversation(f"http://127.0.0.1:{Ports.unused().gateway}").send({"message": "hej"})
+        Conversation(f"http://127.0.0.1:{Ports.unused().gateway}").send({"payload": "/hils"})
 
 
 def test_run_says_which_port_is_taken_and_leaves():
