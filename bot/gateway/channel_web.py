@@ -80,7 +80,7 @@ class WebChannel:
         except TooFast as wait:
             response = error_response(429, texts.too_fast(wait.seconds), {hdrs.RETRY_AFTER: str(wait.seconds)})
         except EngineError as failure:
-            logger.warning("Ingen brugbart svar fra motoren: %s", type(failure).__name__)
+            logger.warning("Intet brugbart svar fra motoren: %s", type(failure).__name__)
             response = error_response(failure.status, failure.text)
         self._set_cookie(request, response, session)
         return response

@@ -123,7 +123,11 @@ function showTurn(messages, scroll) {
   }
   question = custom.type === "spoergsmaal" || custom.type === "bekraeft" ? group : null;
   datoFelt.hidden = custom.slot !== "dato";
-  if (scroll) first?.scrollIntoView({ block: "start" });
+  if (scroll && first) {
+    // All of the answer where there is room for it, else its beginning.
+    samtale.lastChild.scrollIntoView({ block: "nearest" });
+    first.scrollIntoView({ block: "nearest" });
+  }
 }
 
 /** The buttons of a message; where several may be chosen, checkboxes with one button to send them. */
@@ -157,10 +161,12 @@ function choices(buttons, custom) {
         note.textContent = UI.vaelgFoerst;
         return;
       }
+      note.className = "skjult";
+      note.textContent = "";
       const values = chosen.map((box) => box.value);
       choose(group, submit, chosen.map((box) => box.dataset.title).join(", "), `/svar${JSON.stringify({ [custom.slot]: values })}`);
     });
-    group.append(make("span", "bryd"), submit, note);
+    group.append(make("span", "bryd"), submit, note, make("span", "bryd"));
   } else {
     group.setAttribute("role", "group");
     group.setAttribute("aria-label", UI.svarmuligheder);
