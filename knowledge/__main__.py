@@ -1,0 +1,169 @@
+"""The pure domain on the command line: ``python -m knowledge tjek|beslut|tabel|diff|frister|kvittering``.
+
+Exit code 0: good; 1: a finding; 2: wrong use, with one line in Danish that says why.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from knowledge import diff as diff_
+from knowledge import fakta as fk
+from knowledge import kvittering as kvittering_
+from knowledge import moede as moede_
+from knowledge import visning
+from knowledge.beslut import BeslutningsFejl, beslut
+from knowledge.datoer import kort
+from knowledge.indlaes import RulebookFejl, ids, indlaes, mapper
+from knowledge.modeller import Rulebook
+from knowledge.tjek import tjek_alle
+
+STANDARD = "ringsted_ark"
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one Danish line and exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        sys.exit(_forkert(f"Kommandoen kan ikke bruges sådan: {message}. Skriv python -m knowledge --help."))
+
+
+def _forkert(tekst: str) -> int:
+    print(tekst, file=sys.stderr)
+    return 2
+
+
+def _dato(tekst: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(tekst)
+    except ValueError as fejl:
+        raise argparse.ArgumentTypeError(f'"{tekst}" er ikke en dato; skriv den som 2027-01-14') from fejl
+
+
+def _skriv(data: Any, tekst: str, som_json: bool) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=2) if som_json else tekst)
+
+
+def _tjek(arg: argparse.Namespace) -> int:
+    fund = tjek_alle(arg.mapper)
+    linjer = [f"{bog}: i orden" if not fejl else "\n".join(fejl) for bog, fejl in fund.items()]
+    _skriv({"i_orden": not any(fund.values()), "fund": fund}, "\n".join(linjer), arg.json)
+    return 1 if any(fund.values()) else 0
+
+
+def _beslut(arg: argparse.Namespace) -> int:
+    try:
+        fakta = json.loads(arg.fakta)
+    except json.JSONDecodeError as fejl:
+        return _forkert(f"--fakta er ikke gyldig JSON (tegn {fejl.pos}). Skriv for eksempel '{{\"bekymringsgrad\": \"moderat\"}}'.")
+    if not isinstance(fakta, dict):
+        return _forkert("--fakta skal være et JSON-objekt med svar.")
+    rulebook = _moedestruktur(arg)
+    beslutning = beslut(rulebook, fakta)
+    obj = moede_.byg(rulebook, beslutning, arg.pr)
+    _skriv(visning.beslutning_data(rulebook, beslutning, obj.kvittering or ""), visning.anbefaling_tekst(obj), arg.json)
+    return 0
+
+
+def _moedestruktur(arg: argparse.Namespace) -> Rulebook:
+    return indlaes(arg.rulebook, arg.mapper)
+
+
+def _tabel(arg: argparse.Namespace) -> int:
+    rulebook = _moedestruktur(arg)
+    _skriv(rulebook.model_dump(mode="json", by_alias=True), visning.tabel_tekst(rulebook), arg.json)
+    return 0
+
+
+def _diff(arg: argparse.Namespace) -> int:
+    skifter = diff_.fra_git(arg.fra)
+    navne = {m.id: m.navn for bog in ids(arg.mapper) for m in indlaes(bog, arg.mapper).moeder.values()}
+    linjer = [diff_.i_ord(s, navne) for s in skifter] or ["Ingen kombination har skiftet udfald."]
+    data = [{"rulebook": s.rulebook, "fra": s.fra, "til": s.til, "antal": s.antal, "eksempel": s.eksempel} for s in skifter]
+    _skriv(data, "\n".join(linjer), arg.json)
+    return 1 if skifter else 0
+
+
+def _frister(arg: argparse.Namespace) -> int:
+    rulebook = _moedestruktur(arg)
+    if arg.moede not in rulebook.moeder:
+        return _forkert(f'{arg.rulebook} har ikke mødet "{arg.moede}". Brug et af: {", ".join(rulebook.moeder)}.')
+    varianter = [v.id for v in rulebook.moede(arg.moede).varianter]
+    if arg.variant is not None and arg.variant not in varianter:
+        return _forkert(f'{arg.moede} har ikke slagsen "{arg.variant}". Brug et af: {", ".join(varianter) or "(ingen)"}.')
+    obj = moede_.byg(rulebook, None, arg.pr, arg.dato, moede_id=arg.moede, variant_id=arg.variant)
+    data = {
+        "moede": arg.moede,
+        "dato": arg.dato.isoformat(),
+        "frister": [visning.frist_data(f) for f in obj.frister],
+        "advarsler": [a.tekst for a in obj.advarsler],
+        "foerste_mulige": obj.foerste_mulige.isoformat() if obj.foerste_mulige else None,
+    }
+    _skriv(data, visning.frister_tekst(obj), arg.json)
+    return 1 if obj.advarsler else 0
+
+
+def _kvittering(arg: argparse.Namespace) -> int:
+    genspil = kvittering_.genspil(arg.kode, arg.mapper)
+    rulebook = indlaes(genspil.kvittering.rulebook, arg.mapper)
+    data = {
+        "kode": genspil.kvittering.kode,
+        "dato": genspil.kvittering.dato.isoformat(),
+        "samme": genspil.samme,
+        "aendret": list(genspil.aendret),
+        **visning.beslutning_data(rulebook, genspil.beslutning, genspil.kvittering.kode),
+    }
+    obj = moede_.byg(rulebook, genspil.beslutning, arg.pr)
+    hoved = f"Kvittering {genspil.kvittering.kode} fra {kort(genspil.kvittering.dato)}: "
+    hoved += "svaret er det samme i dag." if genspil.samme else " ".join(genspil.aendret)
+    _skriv(data, f"{hoved}\n\n{visning.anbefaling_tekst(obj)}", arg.json)
+    return 0 if genspil.samme else 1
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; return its exit code. The clock is ``--pr`` (default: today)."""
+    faelles = argparse.ArgumentParser(add_help=False)
+    faelles.add_argument("--json", action="store_true", help="skriv JSON")
+    faelles.add_argument("--mappe", action="append", type=Path, default=[], help="endnu en mappe med mødestrukturer")
+    parser = _Parser(prog="python -m knowledge", description="Mødestrukturerne: kontrol, beslutning, frister og kvitteringer.")
+    under = parser.add_subparsers(dest="kommando", required=True, parser_class=_Parser)
+
+    def kommando(navn: str, hjaelp: str, koer: Callable[[argparse.Namespace], int], bog: bool = False, pr: bool = False) -> _Parser:
+        del_: _Parser = under.add_parser(navn, help=hjaelp, parents=[faelles])
+        del_.set_defaults(koer=koer)
+        if bog:
+            del_.add_argument("--rulebook", default=STANDARD, help=f"mødestrukturens id (ellers {STANDARD})")
+        if pr:
+            del_.add_argument("--pr", type=_dato, default=dt.date.today(), help="regn, som om det er denne dag")
+        return del_
+
+    kommando("tjek", "kontrollér alle mødestrukturer", _tjek)
+    kommando("beslut", "hvilket møde", _beslut, bog=True, pr=True).add_argument("--fakta", required=True, help="svar som JSON")
+    kommando("tabel", "hele mødestrukturen på én side", _tabel, bog=True)
+    kommando("diff", "hvad en ændring gør ved udfaldene", _diff).add_argument("--fra", required=True, help="git-udgave")
+    frist = kommando("frister", "frister for et møde", _frister, bog=True, pr=True)
+    frist.add_argument("--moede", required=True, help="mødets id")
+    frist.add_argument("--dato", required=True, type=_dato, help="mødets dato")
+    frist.add_argument("--variant", help="slagsen af et børne- og familiemøde")
+    kommando("kvittering", "find en anbefaling frem igen", _kvittering, pr=True).add_argument("kode")
+
+    arg = parser.parse_args(argv)
+    arg.mapper = (*mapper(), *arg.mappe)
+    try:
+        return int(arg.koer(arg))
+    except (fk.FaktaFejl, RulebookFejl, BeslutningsFejl, kvittering_.KvitteringFejl, diff_.DiffFejl) as fejl:
+        return _forkert(str(fejl))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,572 @@
+"""Render the meeting object as text and as data. Rendering adds no facts: every word of substance comes from the rulebook.
+
+The words stand in ``tekster.yml`` and ``skabeloner/tekst/``; variables that a template names and does not get are an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from knowledge import fakta as fk
+from knowledge.beslut import Beslutning, Hvis, tabel_af
+from knowledge.datoer import dansk, kort
+from knowledge.frister import Fristdato
+from knowledge.kalender import Sprunget
+from knowledge.modeller import Betingelse, Kilde, Konflikt, Rulebook
+from knowledge.moede import FASER, Moedeobjekt
+from knowledge.tekster import gruppe, tekst
+
+# The answers named first in "what would change it": one step of worry, the case, then the rest.
+_HVIS_ORDEN = ("bekymringsgrad", "sagsstatus", "fagligheder", "lokal_indsats", "samtykke", "rolle", "formaal_bfm")
+_HVIS_HOEJST = 5
+
+
+@cache
+def _miljoe() -> Environment:
+    """Return the template environment: undefined variables are errors, blocks leave no blank lines."""
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "skabeloner" / "tekst"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # plain text: every client escapes what it shows
+    )
+
+
+def _flet(skabelon: str, **felter: Any) -> str:
+    """Render a text template; runs of blank lines are folded to one."""
+    linjer = _miljoe().get_template(f"{skabelon}.txt.j2").render(**felter).strip().split("\n")
+    ud: list[str] = []
+    for linje in linjer:
+        if linje.strip() or (ud and ud[-1]):
+            ud.append(linje.rstrip())
+    return "\n".join(ud)
+
+
+def _v(noegle: str, **felter: Any) -> str:
+    return tekst(f"visning.{noegle}", **felter)
+
+
+# --- Words -----------------------------------------------------------------------------------------------------------
+
+
+def opremsning(led: Iterable[str], bindeord: str = "og") -> str:
+    """Return "a, b og c"."""
+    alle = list(led)
+    return alle[0] if len(alle) == 1 else f"{', '.join(alle[:-1])} {bindeord} {alle[-1]}" if alle else ""
+
+
+def lille(tekst_: str) -> str:
+    """Return a text with its first letter small, unless it begins with an abbreviation or the pronoun "I"."""
+    return tekst_ if tekst_[1:2].isupper() or tekst_.startswith("I ") else tekst_[:1].lower() + tekst_[1:]
+
+
+def svar_i_ord(slot: str, vaerdi: Any) -> str:
+    """Return an answer in words: the value's short form, disciplines as a list."""
+    if slot == "dato":
+        return str(vaerdi)
+    vaerdier = fk.faktum(slot).vaerdier
+    if isinstance(vaerdi, str):
+        return vaerdier[vaerdi].kort
+    return f"Brug for: {opremsning(vaerdier[v].kort for v in vaerdi)}"
+
+
+def vaerdi_i_ord(slot: str, vaerdi: Any) -> str:
+    """Return a value alone: "Moderat", "psykolog (KE) og PPR"."""
+    if slot == "dato":
+        return str(vaerdi)
+    vaerdier = fk.faktum(slot).vaerdier
+    return vaerdier[vaerdi].navn if isinstance(vaerdi, str) else opremsning(vaerdier[v].navn for v in vaerdi)
+
+
+def kilde_i_ord(kilde: Kilde, rulebook: Rulebook) -> str:
+    """Return a source in words: title and section."""
+    dokument = rulebook.meta.dokumenter.get(kilde.dokument)
+    return f"{dokument.titel if dokument else kilde.dokument}, {kilde.afsnit}"
+
+
+def kilde_data(kilde: Kilde) -> dict[str, str | None]:
+    """Return a source in the contract's shape."""
+    return {
+        "dokument": kilde.dokument,
+        "afsnit": kilde.afsnit,
+        "kontrolleret": kilde.kontrolleret.isoformat() if kilde.kontrolleret else None,
+    }
+
+
+def kilder_i_ord(kilder: Iterable[Kilde], rulebook: Rulebook) -> list[str]:
+    """Return sources in words, grouped by document, each once."""
+    pr_dokument: dict[str, list[str]] = {}
+    for kilde in kilder:
+        afsnit = pr_dokument.setdefault(kilde.dokument, [])
+        if kilde.afsnit not in afsnit:
+            afsnit.append(kilde.afsnit)
+    ud = []
+    for dokument, afsnit in pr_dokument.items():
+        titel = rulebook.meta.dokumenter[dokument].titel if dokument in rulebook.meta.dokumenter else dokument
+        ud.append(f"{titel} ({'; '.join(afsnit)})")
+    return ud
+
+
+def konflikt_i_ord(konflikt: Konflikt) -> str:
+    """Return a conflict in two sentences: that the sources differ, and which side this edition follows."""
+    return f"{konflikt.kort} {konflikt.valgt}"
+
+
+def titel(obj: Moedeobjekt) -> str:
+    """Return the meeting's name with its kind."""
+    return f"{lille(obj.moede.navn)} ({lille(obj.variant.navn)})" if obj.variant else lille(obj.moede.navn)
+
+
+def udgave_i_ord(rulebook: Rulebook) -> str:
+    """Return the edition in words; an undated one says so."""
+    return rulebook.meta.udgave.tekst
+
+
+def _tid(obj: Moedeobjekt) -> str:
+    if obj.dato is None:
+        return _v("uden_dato")
+    if obj.klokken is None:
+        return _v("med_dato_uden_tid", dato=dansk(obj.dato))
+    return _v("med_dato", dato=dansk(obj.dato), klokken=f"{obj.klokken.hour}.{obj.klokken.minute:02}")
+
+
+# --- The recommendation ----------------------------------------------------------------------------------------------
+
+
+def hvem_indkalder(obj: Moedeobjekt) -> str:
+    """Return who calls the meeting, said to the asker."""
+    regel = obj.beslutning.regel if obj.beslutning else None
+    rolle = (obj.beslutning.fakta.get("rolle") if obj.beslutning else None) or fk.VED_IKKE
+    if regel is not None and regel.indkaldes_af and rolle not in fk.data().funktioner[regel.indkaldes_af].roller:
+        return _v("andre_indkalder", funktion=fk.funktionsnavn(regel.indkaldes_af))
+    indkalder = obj.moede.indkalder
+    if indkalder is None:
+        return ""
+    return _v("du_indkalder") if rolle in indkalder.roller else indkalder.tekst
+
+
+def hvorfor(beslutning: Beslutning) -> str:
+    """Return the reason in one sentence, with the facts that decided it."""
+    fag = beslutning.fakta.get("fagligheder")
+    navne = [] if fag is None or isinstance(fag, str) else fag
+    return beslutning.regel.hvorfor.format(
+        fagligheder=opremsning(fk.faktum("fagligheder").vaerdier[f].navn for f in navne),
+        antal=("nul", "en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni")[len(navne)],
+        **{s: lille(svar_i_ord(s, beslutning.fakta.get(s, fk.VED_IKKE))) for s in ("bekymringsgrad", "sagsstatus", "lokal_indsats")},
+    )
+
+
+def hvis_i_ord(rulebook: Rulebook, beslutning: Beslutning) -> list[str]:
+    """Return what would change the answer, the nearest first, at most five; the rest is in the data."""
+
+    def afstand(h: Hvis) -> tuple[int, int]:
+        skridt = 0
+        if h.slot == "bekymringsgrad":
+            trin = [v for v in fk.faktum("bekymringsgrad").vaerdier if v != fk.VED_IKKE]
+            nu = str(beslutning.fakta.get("bekymringsgrad", "moderat"))
+            skridt = abs(trin.index(h.vaerdi) - trin.index(nu)) if nu in trin else 1
+        return (skridt, _HVIS_ORDEN.index(h.slot))
+
+    ud: dict[str, str] = {}
+    for h in sorted(beslutning.hvis, key=afstand):
+        if h.slot in ("rolle", "formaal_bfm"):
+            continue
+        navn = lille(rulebook.moede(h.moede).navn)
+        svar = _fagligheder_aendret(beslutning, h) if h.slot == "fagligheder" else lille(svar_i_ord(h.slot, h.vaerdi))
+        ud.setdefault(svar, _v("hvis", svar=svar, moede=navn))
+    akut = [linje for svar, linje in ud.items() if svar == "akut"]
+    return [linje for linje in ud.values() if linje not in akut][: _HVIS_HOEJST - 1] + akut
+
+
+def _fagligheder_aendret(beslutning: Beslutning, h: Hvis) -> str:
+    """Say a change of disciplines as the user would: what is left, or what is added."""
+    if isinstance(h.vaerdi, str):
+        return _v("fagligheder_ingen")
+    nu = beslutning.fakta.get("fagligheder")
+    foer = set() if nu is None or isinstance(nu, str) else set(nu)
+    nye = [v for v in h.vaerdi if v not in foer]
+    navne = fk.faktum("fagligheder").vaerdier
+    if nye:
+        return f"{'også ' if foer else ''}{opremsning(navne[v].kort for v in nye)}"
+    return _v("fagligheder_kun", liste=opremsning(navne[v].kort for v in h.vaerdi))
+
+
+def praktisk(obj: Moedeobjekt) -> list[str]:
+    """Return who takes part, who chairs, minutes, where, how long, deadlines, consent and child, a line each."""
+    moede = obj.moede
+    linjer = []
+    if obj.deltagere:
+        linjer.append(_v("deltager", liste=_deltagere_kort(obj)))
+    if obj.ikke_deltagere:
+        linjer.append(_v("ikke_med", liste=opremsning(lille(d.navn) for d in obj.ikke_deltagere)))
+    for noegle, felt in (("leder", "moedeleder"), ("referat", "referent")):
+        if punkter := obj.punkter(felt):
+            linjer.append(_v(noegle, tekst=punkter[0].tekst))
+    for noegle, punkter in (("sted", moede.tid_og_sted.sted), ("tid", moede.tid_og_sted.tid)):
+        if punkter:
+            linjer.append(_v(noegle, tekst=punkter[0].tekst))
+    if moede.tid_og_sted.varighed:
+        linjer.append(_v("varighed", tekst=moede.tid_og_sted.varighed.tekst))
+    if obj.frister:
+        linjer.append(_v("frister", liste="; ".join(f"{lille(f.navn)} {f.regel}" for f in obj.frister)))
+    if punkter := obj.punkter("samtykke"):
+        linjer.append(_v("samtykke", tekst=punkter[0].tekst))
+    if punkter := obj.punkter("inddragelse"):
+        linjer.append(_v("barn", tekst=punkter[0].tekst))
+    if obj.punkter("redskaber"):
+        linjer.append(_v("redskaber", liste=opremsning(lille(p.tekst).rstrip(".") for p in obj.punkter("redskaber"))))
+    return linjer
+
+
+def _deltagere_kort(obj: Moedeobjekt) -> str:
+    altid = [lille(d.navn) for d in obj.deltagere if d.deltager == "altid"]
+    behov = [lille(d.navn) for d in obj.deltagere if d.deltager == "efter_behov"]
+    kort_ = opremsning(altid)
+    return f"{kort_}; {_v('efter_behov')} {opremsning(behov)}" if behov else kort_
+
+
+def anbefaling_tekst(obj: Moedeobjekt) -> str:
+    """Return the recommendation in full as text (a client that ignores ``custom`` loses nothing)."""
+    beslutning = obj.beslutning
+    assert beslutning is not None
+    rulebook = obj.rulebook
+    tabel = tabel_af(rulebook)
+    akut = obj.moede.slags == "akut"
+    mangler = [tabel.hvis_ukendt[s] for s in beslutning.mangler if s in tabel.hvis_ukendt]
+    faelles = {
+        "moede": obj.moede,
+        "hvorfor": hvorfor(beslutning),
+        "taette_valg": [valg.tekst for valg in beslutning.taette_valg],
+        "hvis": hvis_i_ord(rulebook, beslutning),
+        "foerst": [s.tekst for s in beslutning.foerst],
+        "konflikter": [konflikt_i_ord(k) for k in beslutning.konflikter],
+        "rulebook": rulebook.meta.navn,
+        "udgave": udgave_i_ord(rulebook),
+        "kontrolleret": kort(rulebook.meta.kontrolleret),
+        "regel": beslutning.regel.id,
+        "kvittering": obj.kvittering,
+    }
+    if akut:
+        return _flet("underretning", **faelles)
+    return _flet(
+        "anbefaling",
+        **faelles,
+        hvem=hvem_indkalder(obj),
+        mangler=mangler,
+        praktisk=praktisk(obj),
+        variantnote=beslutning.variantnote,
+        lovnoter=[note.tekst for note in obj.lovnoter()],
+    )
+
+
+def anbefaling_data(obj: Moedeobjekt) -> dict[str, Any]:
+    """Return the recommendation in the contract's shape, with the whole meeting under ``detaljer``."""
+    beslutning = obj.beslutning
+    assert beslutning is not None
+    return {
+        "type": "anbefaling",
+        **beslutning_data(obj.rulebook, beslutning, obj.kvittering or ""),
+        "detaljer": moede_data(obj),
+    }
+
+
+def beslutning_data(rulebook: Rulebook, beslutning: Beslutning, kode: str) -> dict[str, Any]:
+    """Return a decision in the contract's shape (also that of ``beslut --json``)."""
+    return {
+        "moede": beslutning.moede,
+        "variant": beslutning.variant,
+        "rulebook": rulebook.meta.id,
+        "udgave": udgave_i_ord(rulebook),
+        "regel": beslutning.regel.id,
+        "hvorfor": hvorfor(beslutning),
+        "fakta": beslutning.fakta,
+        "kilder": [kilde_data(k) for k in beslutning.kilder],
+        "hvis": [{"slot": h.slot, "vaerdi": h.vaerdi, "moede": h.moede} for h in beslutning.hvis],
+        "naert_valg": beslutning.naert_valg,
+        "alternativer": list(beslutning.alternativer),
+        "taette_valg": [{"id": v.id, "moede": v.alternativ, "tekst": v.tekst} for v in beslutning.taette_valg],
+        "mangler": list(beslutning.mangler),
+        "foerst": [s.tekst for s in beslutning.foerst],
+        "konflikter": [k.id for k in beslutning.konflikter],
+        "kvittering": kode,
+    }
+
+
+def moede_data(obj: Moedeobjekt) -> dict[str, Any]:
+    """Return the meeting as data: participants, tasks by phase, deadlines, forms, consent, child, conflicts, edition."""
+    return {
+        "navn": obj.moede.navn,
+        "indkalder": hvem_indkalder(obj),
+        "praktisk": praktisk(obj),
+        "deltagere": [{"funktion": d.funktion, "navn": d.navn, "deltager": d.deltager} for d in obj.deltagere],
+        "opgaver": {
+            fase: [{"id": o.id, "funktion": o.funktion, "tekst": o.tekst} for o in opgaver] for fase, opgaver in obj.opgaver().items()
+        },
+        "frister": [frist_data(f) for f in obj.frister],
+        "redskaber": [p.tekst for p in obj.punkter("redskaber")],
+        "samtykke": [p.tekst for p in obj.punkter("samtykke")],
+        "inddragelse": [p.tekst for p in [*obj.punkter("inddragelse"), *obj.lag("inddragelse")]],
+        "konflikter": [{"id": k.id, "kort": k.kort, "valgt": k.valgt} for k in obj.konflikter()],
+        "udgave": udgave_i_ord(obj.rulebook),
+        "kontrolleret": obj.rulebook.meta.kontrolleret.isoformat(),
+    }
+
+
+def akut_tekst(rulebook: Rulebook, sat_til_side: str | None = None) -> str:
+    """Return the acute stop; ``sat_til_side``: a line where something was set aside."""
+    moede = rulebook.moede("underretning_akut")
+    return _flet(
+        "akut",
+        sat_til_side=sat_til_side,
+        skridt=[o.tekst for o in moede.opgaver if o.fase == "foer" and o.id != "ring_112"],
+        kendetegn=[p.tekst for p in moede.kendetegn[1:]],
+        kilder=kilder_i_ord(akut_kilder(rulebook), rulebook),
+    )
+
+
+def akut_kilder(rulebook: Rulebook) -> list[Kilde]:
+    """Return the sources of the acute stop."""
+    moede = rulebook.moede("underretning_akut")
+    return list(dict.fromkeys([*(o.kilde for o in moede.opgaver if o.fase == "foer"), *(p.kilde for p in moede.kendetegn)]))
+
+
+# --- Deadlines and drafts --------------------------------------------------------------------------------------------
+
+
+def sprunget_i_ord(sprunget: tuple[Sprunget, ...]) -> str:
+    """Return the days skipped in words, weekends as one: "lørdag 28.11., søndag 29.11."."""
+    return ", ".join(f"{s.grund.lower() if s.grund in ('Lørdag', 'Søndag') else s.grund} {s.dato.day}.{s.dato.month}." for s in sprunget)
+
+
+def frist_linje(frist: Fristdato) -> str:
+    """Return a deadline in one line with its rule and who answers for it."""
+    felter = {"navn": frist.navn, "regel": frist.regel, "ansvarlig": lille(fk.funktionsnavn(frist.ansvarlig))}
+    if frist.dato is None:
+        return _v("frist_uden_dato", **felter)
+    noegle = "frist_dato" if not frist.overskredet else "frist_overskredet" if frist.krav else "frist_sen"
+    return _v(noegle, dato=dansk(frist.dato), **felter)
+
+
+def frist_data(frist: Fristdato) -> dict[str, Any]:
+    """Return a deadline in the contract's shape."""
+    return {
+        "id": frist.id,
+        "navn": frist.navn,
+        "dato": frist.dato.isoformat() if frist.dato else None,
+        "regel": frist.regel,
+        "ansvarlig": frist.ansvarlig,
+        "sprunget_over": [{"dato": s.dato.isoformat(), "grund": s.grund} for s in frist.sprunget_over],
+        "overskredet": frist.overskredet,
+        "forbehold": frist.forbehold,
+        "kilde": kilde_data(frist.kilde),
+    }
+
+
+def frister_tekst(obj: Moedeobjekt) -> str:
+    """Return the deadline plan with its working shown."""
+    advarsler = [a.tekst for a in obj.advarsler]
+    if advarsler and obj.foerste_mulige:
+        advarsler.append(_v("foerste_mulige", dato=dansk(obj.foerste_mulige)))
+    return _flet(
+        "frister",
+        titel=titel(obj),
+        bestemt=obj.moede.bestemt,
+        tid=_tid(obj),
+        frister=[
+            {
+                "linje": frist_linje(f),
+                "regning": _v("sprunget", liste=sprunget_i_ord(f.sprunget_over)) if f.sprunget_over and f.dato else "",
+                "forbehold": f.forbehold or "",
+            }
+            for f in obj.frister
+        ],
+        advarsler=advarsler,
+        lovnoter=[note.tekst for note in obj.lovnoter()] if any(f.lovnote for f in obj.frister) else [],
+        kilder=kilder_i_ord([f.kilde for f in obj.frister] or [obj.moede.hvornaar[0].kilde], obj.rulebook),
+    )
+
+
+def invitation_tekst(obj: Moedeobjekt) -> str:
+    """Return the draft invitation; names and background are placeholders that the user fills in."""
+    moede = obj.moede
+    meta = obj.rulebook.meta
+    deltagere = []
+    for d in obj.deltagere:
+        dele = [d.navn if d.deltager == "altid" else f"{d.navn} ({_v('efter_behov')})"]
+        if d.tekst:
+            dele.append(d.tekst)
+        if d.medbringer:
+            dele.append(_v("forbered", tekst=lille(d.medbringer)))
+        deltagere.append(". ".join(del_.rstrip(".") for del_ in dele) + ".")
+    sted = moede.tid_og_sted.sted
+    forbehold = [_v("udkast_note", bog=meta.navn, udgave=udgave_i_ord(obj.rulebook), kontrolleret=kort(meta.kontrolleret))]
+    forbehold += [valg.tekst for valg in obj.beslutning.taette_valg] if obj.beslutning else []
+    forbehold += [note.tekst for note in obj.lovnoter()]
+    if obj.kvittering:
+        forbehold.append(_v("kvittering", kode=obj.kvittering))
+    return _flet(
+        "invitation",
+        titel=titel(obj),
+        bestemt=moede.bestemt,
+        tid=_tid(obj),
+        sted=f"{_v('sted_ukendt')} – {sted[0].tekst}" if sted else _v("sted_ukendt"),
+        varighed=moede.tid_og_sted.varighed.tekst if moede.tid_og_sted.varighed else "",
+        indkalder=lille(fk.funktionsnavn(moede.indkalder.funktion)) if moede.indkalder else "[din funktion]",
+        formaal=[p.tekst for p in obj.formaal],
+        baggrund=_baggrund(obj),
+        dagsorden=[p.tekst for p in obj.punkter("dagsorden")],
+        dagsorden_note=moede.dagsorden_note,
+        deltagere=deltagere,
+        inddragelse=[p.tekst for p in [*obj.punkter("inddragelse"), *obj.lag("inddragelse")[:3]]],
+        samtykke=[p.tekst for p in [*obj.punkter("samtykke"), *obj.lag("samtykke")[:1]]],
+        frister=[frist_linje(f) for f in obj.frister],
+        forbehold=forbehold,
+    )
+
+
+def _baggrund(obj: Moedeobjekt) -> list[str]:
+    """Return the facts told, as a start for the background. The grade of worry is the guide's own and stays out."""
+    if obj.beslutning is None:
+        return []
+    fakta = obj.beslutning.fakta
+    return [svar_i_ord(s, fakta[s]) + "." for s in ("lokal_indsats", "fagligheder") if fakta.get(s) not in (None, fk.VED_IKKE, fk.INGEN)]
+
+
+def _opgave(obj: Moedeobjekt, opgave: Any) -> str:
+    frist = obj.frist(opgave.frist)
+    ren = opgave.tekst.rstrip(".")
+    if frist is None:
+        return f"{ren}."
+    if frist.dato is None:
+        return _v("opgave_frist_ord", tekst=ren, regel=frist.regel)
+    return _v("opgave_frist", tekst=ren, dato=dansk(frist.dato))
+
+
+def opgavekort_tekst(obj: Moedeobjekt, rolle: str) -> str:
+    """Return the draft task card of a role, with the dates that follow from the meeting's date."""
+    opgaver = obj.opgaver(obj.funktioner(rolle))
+    meta = obj.rulebook.meta
+    kilder = [o.kilde for liste in opgaver.values() for o in liste] or [obj.moede.formaal[0].kilde]
+    faser = gruppe("faser")
+    return _flet(
+        "opgavekort",
+        rolle=fk.faktum("rolle").vaerdier[rolle].kortnavn,
+        titel=titel(obj),
+        tid=_tid(obj),
+        faser=[{"navn": faser[f], "opgaver": [_opgave(obj, o) for o in opgaver[f]]} for f in FASER if opgaver[f]],
+        ingen="" if any(opgaver.values()) else _v("kort_ingen", bestemt=obj.moede.bestemt),
+        redskaber=[lille(p.tekst).rstrip(".") for p in obj.punkter("redskaber")],
+        note=_v("kort_note", bog=meta.navn, udgave=udgave_i_ord(obj.rulebook), kontrolleret=kort(meta.kontrolleret)),
+        kilder=kilder_i_ord(kilder, obj.rulebook),
+    )
+
+
+def hvem_tekst(obj: Moedeobjekt) -> str:
+    """Return who does what: before, during, after, by function, with forms, decisions and documentation."""
+    faser = gruppe("faser")
+    opgaver = obj.opgaver()
+
+    def med_funktion(o: Any) -> str:
+        return f"{fk.funktionsnavn(o.funktion)}: {lille(_opgave(obj, o))}"
+
+    slut = []
+    if punkter := obj.punkter("beslutningskompetence"):
+        slut.append(_v("beslutter", tekst=" ".join(p.tekst for p in punkter)))
+    if punkter := obj.punkter("dokumentation"):
+        slut.append(_v("dokumentation", liste=" ".join(p.tekst for p in punkter)))
+    return _flet(
+        "hvem",
+        titel=titel(obj),
+        hoved=[*([obj.moede.indkalder.tekst] if obj.moede.indkalder else []), *praktisk(obj)],
+        faser=[{"navn": faser[f], "opgaver": [med_funktion(o) for o in opgaver[f]]} for f in FASER if opgaver[f]],
+        slut=[*slut, *(note.tekst for note in obj.lovnoter())],
+        konflikter=[konflikt_i_ord(k) for k in obj.konflikter()],
+        kilder=kilder_i_ord(obj.kilder(), obj.rulebook),
+    )
+
+
+# --- The whole rulebook on one page ----------------------------------------------------------------------------------
+
+
+def _betingelse_i_ord(b: Betingelse) -> str:
+    dele = []
+    for slot in fk.AFGOERENDE:
+        if slot == "fagligheder":
+            continue
+        tilladt = getattr(b, slot)
+        if tilladt is not None:
+            dele.append(f"{fk.faktum(slot).navn}: {opremsning((lille(fk.faktum(slot).vaerdier[v].navn) for v in tilladt), 'eller')}")
+    if b.ikke_rolle:
+        navne = fk.faktum("rolle").vaerdier
+        dele.append(f"Ikke {opremsning((navne[r].kortnavn for r in b.ikke_rolle), 'eller')}")
+    if f := b.fagligheder:
+        navne = fk.faktum("fagligheder").vaerdier
+        if f.ingen_eller_ukendt:
+            dele.append("Fagligheder: ingen, eller ikke kendt")
+        if f.navngivet:
+            dele.append("Fagligheder: mindst en")
+        if f.nogen_af is not None:
+            dele.append(f"Fagligheder: {opremsning((navne[v].kort for v in f.nogen_af), 'eller')}")
+        if f.kun_af is not None:
+            dele.append(f"Fagligheder: kun {opremsning((navne[v].kort for v in f.kun_af), 'eller')}")
+        if f.antal_min is not None or f.antal_max is not None:
+            lav, hoej = f.antal_min or 1, f.antal_max
+            dele.append(f"Antal fagligheder: {lav if lav == hoej else f'{lav} eller flere' if hoej is None else f'{lav} til {hoej}'}")
+    return "; ".join(dele) or "Alt andet"
+
+
+def tabel_tekst(rulebook: Rulebook) -> str:
+    """Return the whole rulebook on one printable page."""
+    tabel = tabel_af(rulebook)
+    meta = rulebook.meta
+    moeder = []
+    for moede in rulebook.moeder.values():
+        linjer = [f"Formål: {moede.formaal[0].tekst}", f"Hvornår: {moede.hvornaar[0].tekst}"]
+        if moede.indkalder:
+            linjer.append(f"Indkalder: {moede.indkalder.tekst}")
+        obj = Moedeobjekt(rulebook, moede, None, None, meta.kontrolleret, None, None, (), (), None, None)
+        linjer += praktisk(obj)
+        linjer += [f"Frist: {f.navn}: {f.tekst}" for f in moede.frister]
+        moeder.append({"navn": moede.navn.upper(), "linjer": linjer})
+    trin = fk.faktum("bekymringsgrad").vaerdier.values()
+    return _flet(
+        "tabel",
+        navn=meta.navn,
+        udgave=meta.udgave.tekst,
+        kontrolleret=kort(meta.kontrolleret),
+        kontrolleret_af=meta.kontrolleret_af,
+        id=meta.id,
+        arver=meta.arver or "",
+        regler=[
+            {
+                "id": r.id,
+                "naar": " ELLER ".join(_betingelse_i_ord(b) for b in r.naar),
+                "moede": rulebook.moede(r.moede).navn,
+                "kilder": kilder_i_ord(r.kilder, rulebook),
+            }
+            for r in sorted(tabel.regler, key=lambda r: r.trin)
+        ],
+        taette=[
+            {
+                "naar": " ELLER ".join(_betingelse_i_ord(b) for b in v.naar)
+                + (f" (ved {opremsning((lille(rulebook.moede(m).navn) for m in v.moeder), 'eller')})" if v.moeder else ""),
+                "alternativ": lille(rulebook.moede(v.alternativ).navn),
+                "tekst": v.tekst,
+            }
+            for v in tabel.taette_valg
+        ],
+        moeder=moeder,
+        aendringer=[f"{m.navn}, {a.del_}: {a.hvad}" for m in rulebook.moeder.values() for a in m.aendringer],
+        konflikter=[f"{k.id} {konflikt_i_ord(k)}" for k in rulebook.konflikter.values()],
+        skala=_v(
+            "skala",
+            definitioner=" ".join(f"{v.navn}: {lille(v.definition)}" for v in trin if v.definition),
+            egen_skala=fk.data().egen_skala,
+        ),
+    )
