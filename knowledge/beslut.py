@@ -18,6 +18,7 @@ from knowledge.modeller import (
     FoersteSkridt,
     Kilde,
     Konflikt,
+    Kontakt,
     Regel,
     Rulebook,
     TaetValg,
@@ -263,3 +264,16 @@ def find_mangler(tabel: Beslutningstabel, fakta: Mapping[str, Any]) -> Iterator[
     for slot in fk.AFGOERENDE:
         if any(s == slot and v != "akut" and _udfald(tabel, {**fakta, s: v}) != nu for s, v in aendringer):
             yield slot
+
+
+def aendrer_udfald(rulebook: Rulebook, fakta: Mapping[str, Any], slot: str) -> bool:
+    """Say whether another answer to ``slot`` alone would change the meeting, its kind or its close calls."""
+    tabel = tabel_af(rulebook)
+    nu = _udfald(tabel, fakta)
+    return any(_udfald(tabel, {**fakta, s: v}) != nu for s, v in enkelt_aendringer(fakta) if s == slot and v != "akut")
+
+
+def find_kontakt(rulebook: Rulebook, fakta: Mapping[str, Any]) -> Kontakt | None:
+    """Return the function to turn to for this asker: the first of the rulebook's contacts that fits, or None."""
+    vejet = vej(tabel_af(rulebook), fakta)
+    return next((k for k in rulebook.meta.kontakt if _TESTER.holder(k.naar, vejet)), None)

@@ -155,6 +155,6 @@ def byg(
         klokken=klokken,
         frister=frister_for(moede, dato, idag, kalender, variant_navn),
         advarsler=advarsler(moede, dato, klokken, idag, kalender, variant_navn) if dato else (),
-        foerste_mulige=foerste_mulige(moede, idag, kalender, variant_navn) if moede.slags == "moede" else None,
+        foerste_mulige=foerste_mulige(moede, idag, kalender, variant_navn, fra=dato) if moede.slags == "moede" else None,
         kvittering=kvittering.lav(rulebook, beslutning, idag) if beslutning else None,
     )

@@ -1,0 +1,39 @@
+"""Serve the actions: ``python -m actions``. Loopback only; warnings and errors are logged, never a message's text."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import warnings
+
+
+def main() -> None:
+    """Serve on 127.0.0.1:ACTIONS_PORT until stopped; a rulebook that cannot be used stops it with one line."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    warnings.simplefilter("ignore")
+    from rasa_sdk.endpoint import create_app
+    from rasa_sdk.executor import ActionExecutor
+
+    from actions.samtale import STANDARD_RULEBOOK
+    from knowledge.indlaes import RulebookFejl, ids, indlaes
+    from knowledge.naeste import naeste_spoergsmaal
+
+    try:
+        indlaes(os.environ.get("RULEBOOK") or STANDARD_RULEBOOK)
+        for rulebook_id in ids():
+            if indlaes(rulebook_id).tabel is not None:
+                naeste_spoergsmaal(indlaes(rulebook_id), {})  # lays out the table, so that the first turn is quick
+    except RulebookFejl as fejl:
+        sys.exit(f"Mødestrukturen kan ikke bruges: {fejl}")
+
+    executor = ActionExecutor()
+    executor.register_package("actions")
+    app = create_app(executor)
+    app.run(
+        host="127.0.0.1", port=int(os.environ.get("ACTIONS_PORT", "5055")), single_process=True, access_log=False, motd=False, debug=False
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""Find the meeting: take up what is told, ask what still matters, recommend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions import dialog
+from actions.kladde import dato_svar
+from actions.samtale import Handling, Samtale
+from knowledge import fakta as fk
+from knowledge import visning
+from knowledge.beslut import beslut
+from knowledge.tekster import tekst
+
+
+class FindMoede(Handling):
+    """A request for the right meeting, or a situation told."""
+
+    navn = "action_find_moede"
+
+    def udfoer(self, s: Samtale) -> None:
+        """Take up the facts told and go on."""
+        fortalt = s.fortalte_fakta()
+        if s.tilstand["anbefalet"] and not fortalt:
+            # A new request after a recommendation: another case, or the same again?
+            s.spoergsmaal = None
+            knapper = [(tekst("knap_start_forfra"), "/start_forfra"), (tekst("knap_ret"), "/ret_svar"), (tekst("knap_igen"), "/fortsaet")]
+            s.sig(tekst("ny_eller_samme"), knapper, {"type": "hilsen", "fakta": dict(s.fakta)})
+            return
+        tag_imod(s, fortalt)
+
+
+class Svar(Handling):
+    """An answer to the question in hand (typed or by button), with whatever else it tells."""
+
+    navn = "action_svar"
+
+    def udfoer(self, s: Samtale) -> None:
+        """Route the answer: a choice, a date, or facts."""
+        valg = s.entitet("valg")
+        if valg is not None and s.entitet("dato") is None:
+            _valg(s, str(valg))
+        elif s.entitet("dato") is not None or s.spoergsmaal == "dato":
+            for slot, vaerdi in s.fortalte_fakta().items():
+                s.saet(slot, vaerdi)
+            dato_svar(s, s.entitet("dato"))
+        elif (gaet := s.usikker()) is not None and s.spoergsmaal == gaet[0]:
+            _bekraeft(s, *gaet)
+        else:
+            tag_imod(s, s.fortalte_fakta())
+
+
+def _bekraeft(s: Samtale, slot: str, vaerdi: Any) -> None:
+    """Put one short question about a value that was not understood for certain."""
+    s.tilstand["afventer"] = {"art": "vaerdi", "slot": slot, "til": vaerdi}
+    s.spoergsmaal = "bekraeft"
+    s.sig(
+        tekst("bekraeft_vaerdi", vaerdi=visning.lille(visning.vaerdi_i_ord(slot, vaerdi))),
+        [(tekst("ja"), '/svar{"valg":"aendring_ja"}'), (tekst("nej_andet"), '/svar{"valg":"aendring_nej"}')],
+        {"type": "bekraeft", "slot": slot, "vaerdi": vaerdi, "fakta": dict(s.fakta)},
+    )
+
+
+def _valg(s: Samtale, valg: str) -> None:
+    """Take up a choice that is no fact: yes or no to a value, a change, or the question whether it is acute."""
+    afventer = s.tilstand["afventer"]
+    if valg in ("akut_ja", "akut_nej"):
+        akut_valg(s, valg == "akut_ja")
+    elif valg == "aendring_ja" and afventer:
+        ja(s)
+    elif valg == "aendring_nej" and afventer:
+        nej(s)
+    else:
+        dialog.fortsaet(s)
+
+
+def akut_valg(s: Samtale, er_akut: bool) -> None:
+    """Take up the answer to whether it is acute."""
+    from actions.akut import ikke_akut
+
+    if er_akut:
+        s.saet("bekymringsgrad", "akut")
+        dialog.anbefal(s)
+    else:
+        ikke_akut(s)
+
+
+def ja(s: Samtale) -> None:
+    """Do what waited for a yes."""
+    afventer = s.tilstand.pop("afventer")
+    s.tilstand["afventer"] = None
+    s.spoergsmaal = None
+    if afventer["art"] == "aendring":
+        dialog.ret(s, afventer["slot"], afventer["til"], bekraeftet=True)
+    else:
+        tag_imod(s, fk.tjek_fakta({afventer["slot"]: afventer["til"]}))
+
+
+def nej(s: Samtale) -> None:
+    """Leave what waited for a yes; a value is asked for again with its buttons."""
+    afventer = s.tilstand.pop("afventer")
+    s.tilstand["afventer"] = None
+    slot = afventer["slot"]
+    if afventer["art"] == "vaerdi":
+        dialog.stil(s, slot)
+        return
+    navn, fra = fk.faktum(slot).bestemt, s.fakta.get(slot)
+    linje = tekst("rettelse_beholdt", navn=navn, fra=visning.vaerdi_i_ord(slot, fra) if fra else tekst("ikke_oplyst"))
+    dialog.fortsaet(s, linje, {"type": "rettelse", "slot": slot, "fra": fra, "til": fra, "bortfaldet": [], "fakta": dict(s.fakta)})
+
+
+def tag_imod(s: Samtale, fortalt: dict[str, Any]) -> None:
+    """Take up facts: new ones silently into the list, a changed one as a correction."""
+    besvaret = s.spoergsmaal
+    retter = s.tilstand.pop("retter", None)
+    andre = {slot: v for slot, v in fortalt.items() if s.fakta.get(slot) not in (None, v, fk.VED_IKKE)}
+    if andre:
+        # One answer is changed at a time, so that a preview can be given; the new facts beside it are taken up first.
+        slot, vaerdi = next(iter(andre.items()))
+        dialog.optag(s, {x: v for x, v in fortalt.items() if x not in andre})
+        dialog.ret(s, slot, vaerdi)
+        return
+    if retter and retter in fortalt:
+        dialog.ret(s, retter, fortalt[retter])
+        return
+    anbefalet = s.tilstand["anbefalet"]
+    foer = beslut(s.rulebook, dialog.afgoerende(s)).moede if anbefalet else None
+    nye = dialog.optag(s, fortalt)
+    if s.fakta.get("bekymringsgrad") == "akut":
+        dialog.anbefal(s)
+        return
+    indledning = ""
+    # A single answer to the question put needs no list; a story does.
+    if [slot for slot in nye if slot != besvaret]:
+        hoved = tekst("forstaaet_indledning") if len(nye) > 1 else tekst("vis_svar")
+        indledning = f"{hoved}\n{dialog.forstaaet_liste(s, nye)}\n{tekst('forstaaet_ret')}"
+    elif not fortalt and s.spoergsmaal is None and not s.fakta:
+        indledning = tekst("find_moede_start")
+    if anbefalet and foer is not None:
+        s.tilstand["anbefalet"] = None
+    dialog.fortsaet(s, indledning)
