@@ -588,7 +588,10 @@ def find_dato(tekst: str, idag: date, kalender: Kalender) -> Datosvar | None:
       day and "i dag" told in passing yield to another day. Days after "siden", "født", "hver" or "ikke" do not count.
     - "9-10" beside a date is a time. As the whole text too, with 9 October as a proposal. "9.10" is 9 October where no
       other date is told. Bare hours 1-6 are afternoon ("kl 3" is 15:00).
-    - A misspelling one letter away from two weekdays ("tursdag"): "uklar", both.
+    - Days with a name ("langfredag", "2. juledag", "juleaften") are found; whether they are closed, the calendar says.
+    - What follows "nej" replaces what was told before it ("mandag, nej, tirsdag"). A weekday with a week told elsewhere
+      in the text ("torsdag, og det skal være i uge 5"): "uklar", both that day and the coming one.
+    - A misspelling one letter away from two weekdays ("tursdag"): "uklar", both, unless a date beside it tells which.
     - A time and no day: `klokken` is set, `dato` None, problem "uklar". In a short text only.
 
     It is meant for a message in which a date is wanted or likely. In a story, heed only an answer with `dato` set.

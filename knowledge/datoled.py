@@ -556,11 +556,13 @@ _MOENSTRE: tuple[tuple[re.Pattern[str], _Led_laeser], ...] = tuple(
         ),
         # "den tredje i anden" (said for 3/2)
         (rf"{_DEN}(?P<d>{_NN})[.º] ?(?:i )?(?P<mm>{_NN})[.º](?! ?[a-z])", _laes_dag_maaned),
-        # "3/2", "d. 3.2", "3-2 kl. 9"
-        (
-            rf"(?P<den>{_DEN})?{_FRI_D}(?P<d>{_NN})(?P<skille> ?/ ?|[.-])(?P<mm>{_NN})\.?+(?!\d|[./-]\d|,\d)"
-            rf"{_INGEN_ENHED}",
-            _laes_brudte_tal,
+        # "3/2", "3-2 kl. 9", and after them "d. 3.2": beside a date with a stroke, figures with a full stop are a time
+        *(
+            (
+                rf"(?P<den>{_DEN})?{_FRI_D}(?P<d>{_NN})(?P<skille>{skille})(?P<mm>{_NN})\.?+(?!\d|[./-]\d|,\d){_INGEN_ENHED}",
+                _laes_brudte_tal,
+            )
+            for skille in (" ?/ ?|-", r"\.")
         ),
         # "første mandag i februar"
         (
