@@ -7,6 +7,7 @@ import os
 import sys
 import warnings
 from pathlib import Path
+from typing import Any
 
 MAPPE = Path(__file__).resolve().parent.parent
 
@@ -19,7 +20,6 @@ def main() -> None:
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    os.environ.setdefault("ACTIONS_PORT", "5055")
     # Rasa prints a message's text at debug and info level: nothing below a warning is ever written.
     os.environ["LOG_LEVEL"] = "WARNING"
     os.environ["LOG_LEVEL_LIBRARIES"] = "ERROR"
@@ -33,12 +33,25 @@ def main() -> None:
 
     rasa.utils.common.configure_logging_and_warnings(log_level=logging.WARNING, warn_only_once=True, filter_repeated_logs=True)
     slaa_til()
+    indlaes = rasa.core.run.load_agent_on_start
+
+    async def indlaes_eller_stop(model_path: str, *resten: Any) -> Any:
+        """Load the model; where Rasa would go on without one (and answer nothing), stop instead."""
+        agent = await indlaes(model_path, *resten)
+        if not agent.is_ready():
+            print("Modellen kan ikke indlæses. Kør make model.", file=sys.stderr, flush=True)
+            os._exit(1)
+        return agent
+
+    rasa.core.run.load_agent_on_start = indlaes_eller_stop
+    endpoints = AvailableEndpoints.read_endpoints(str(MAPPE / "endpoints.yml"))
+    endpoints.action.url = f"http://127.0.0.1:{os.environ.get('ACTIONS_PORT', '5055')}/webhook"
     rasa.core.run.serve_application(
         str(model),
         interface="127.0.0.1",
         port=int(os.environ.get("ENGINE_PORT", "5005")),
         credentials=str(MAPPE / "credentials.yml"),
-        endpoints=AvailableEndpoints.read_endpoints(str(MAPPE / "endpoints.yml")),
+        endpoints=endpoints,
         enable_api=False,
         response_timeout=20,
     )
