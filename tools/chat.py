@@ -64,7 +64,7 @@ class Conversation:
             custom = message.get("custom") or {}
             several = several or (custom.get("slot") if custom.get("flere") is True else None)
         # A refusal has no buttons: those of the question before it still stand.
-        if messages and "refused" not in told:
+        if "refused" not in told:
             self.buttons, self.several = buttons, several
             lines += [f"  {number}. {button['title']}" for number, button in enumerate(buttons, 1)]
         return lines
@@ -108,9 +108,9 @@ def _explained(error: urllib.error.HTTPError) -> dict[str, Any]:
         told = json.load(error)
     except ValueError:
         told = None
-    if isinstance(told, dict) and told.get("messages"):
-        return {**told, "refused": True}
-    return {"messages": [{"text": f"Guiden kunne ikke svare (fejl {error.code}). Prøv igen."}], "refused": True}
+    reason = told.get("fejl") if isinstance(told, dict) else None
+    text = str(reason or f"Guiden kunne ikke svare (fejl {error.code}). Prøv igen.")
+    return {"messages": [{"text": text}], "refused": True}
 
 
 def talk(conversation: Conversation) -> None:

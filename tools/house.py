@@ -39,8 +39,9 @@ def _own_env() -> dict[str, str]:
 def engine_env() -> dict[str, str]:
     """The environment in which Rasa runs.
 
-    ``PYTHONPATH`` lets ``config.yml`` name the project's own components. Telemetry is off. The warnings that are
-    silenced come from Rasa's own old libraries and say nothing about this project.
+    ``PYTHONPATH`` lets ``config.yml`` name the project's own components, and these import ``knowledge.sprog``.
+    Telemetry is off. The warnings that are silenced come from Rasa's own old libraries and say nothing about this
+    project.
     """
     return dict(
         _own_env(),
@@ -48,7 +49,7 @@ def engine_env() -> dict[str, str]:
         TF_CPP_MIN_LOG_LEVEL="3",
         SQLALCHEMY_SILENCE_UBER_WARNING="1",
         PYTHONWARNINGS="ignore",
-        PYTHONPATH=str(ENGINE),
+        PYTHONPATH=os.pathsep.join((str(ENGINE), str(ROOT))),
     )
 
 

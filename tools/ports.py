@@ -99,3 +99,18 @@ def health(port: int, timeout: float = 5.0) -> dict[str, Any] | None:
     except (OSError, ValueError, urllib.error.URLError):
         return None
     return told if isinstance(told, dict) else None
+
+
+def converses(port: int, timeout: float = 20.0) -> bool:
+    """Whether the gateway answers a first message, and so whether a turn gets through all the parts and back.
+
+    A part can answer for itself and still not be able to do its work, such as an engine whose model does not load.
+    """
+    request = urllib.request.Request(
+        f"http://{HOST}:{port}/api/chat", b'{"payload": "/hils"}', {"Content-Type": "application/json"}, method="POST"
+    )
+    try:
+        with LOCAL.open(request, timeout=timeout) as answer:
+            return bool(json.load(answer).get("messages"))
+    except (OSError, ValueError, AttributeError):
+        return False

@@ -23,11 +23,13 @@ from pathlib import Path
 from typing import Any, Iterator, Mapping
 
 from tools.house import ENGINE, ENGINE_PYTHON, HOUSE_PYTHON, LOG_DIR, ROOT, ToolError, engine_env, house_env, shown
-from tools.ports import HOST, Ports, answers, health
+from tools.ports import HOST, Ports, answers, converses, health
 from tools.progress import Step, stop_group
 
 # How long all the parts may take to answer, and to stop when asked. Seconds.
 START_LIMIT = 180.0
+# How long a first message may go unanswered once all parts answer for themselves. Seconds.
+TURN_LIMIT = 20.0
 # honcho itself kills what has not stopped 5 seconds after the first part did.
 STOP_LIMIT = 12.0
 LABELS = {"engine": "motoren", "actions": "handlingsserveren", "gateway": "webserveren"}
@@ -142,21 +144,27 @@ def _described(part: Part, log_dir: Path) -> dict[str, Any]:
 
 
 def _wait_for(running: Stak, count: int) -> None:
-    """Wait until the gateway says that all parts answer."""
+    """Wait until the gateway says that all parts answer, and a first message gets through them."""
     step = Step("Starter")
     ports = running.ports
+    logs = shown(running.log_dir)
+    all_answer_since: float | None = None
     while True:
         running.check()
         # Only a gateway started here is asked: none may answer in the place of one that is still starting.
         if len(running.pids()) == count and health(ports.gateway) is not None:
-            step.end()
-            return
+            all_answer_since = all_answer_since or step.seconds
+            if converses(ports.gateway):
+                step.end()
+                return
+            if step.seconds - all_answer_since > TURN_LIMIT:
+                step.end("mislykkedes")
+                raise ToolError(f"Alle dele er startet, men guiden besvarer ikke en besked. Se {logs}.")
         silent = [label for name, label in LABELS.items() if not answers(getattr(ports, name))]
-        step.tick("venter på " + (", ".join(silent) or "at delene finder hinanden"))
+        step.tick("venter på " + (", ".join(silent) or "det første svar"))
         if step.seconds > START_LIMIT:
             step.end("mislykkedes")
-            who = ", ".join(silent) or "webserveren"
-            logs = shown(running.log_dir)
+            who = ", ".join(silent) or LABELS["gateway"]
             raise ToolError(f"Ikke alle dele svarede inden for {START_LIMIT:.0f} sekunder: {who}. Se {logs}.")
         time.sleep(0.2)
 

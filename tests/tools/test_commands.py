@@ -38,15 +38,12 @@ class Gateway(http.server.BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.heard.append((body, self.headers.get("Cookie")))
         refused = body.get("message") == "nej"
-        message = {"text": "Det gik lidt for hurtigt."} if refused else {"text": "Hvem?", "buttons": BUTTONS}
         self.send_response(429 if refused else 200)
         self.send_header("Set-Cookie", "moedeguide=1.abc; HttpOnly; Path=/")
         self.end_headers()
-        answer = {
-            "messages": [message, {"custom": {"type": "spoergsmaal", "slot": "fagligheder", "flere": True}}][
-                : 1 if refused else 2
-            ]
-        }
+        question = {"text": "Hvem?", "buttons": BUTTONS}
+        custom = {"custom": {"type": "spoergsmaal", "slot": "fagligheder", "flere": True}}
+        answer = {"fejl": "Det gik lidt for hurtigt."} if refused else {"messages": [question, custom]}
         self.wfile.write(json.dumps(answer).encode())
 
     def log_message(self, *args):

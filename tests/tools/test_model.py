@@ -1,11 +1,12 @@
 """The model: when it is trained anew, and that a failed training leaves the old one."""
 
+import ast
 from pathlib import Path
 
 import pytest
 
 from tools import model as module
-from tools.house import ToolError
+from tools.house import ROOT, ToolError
 from tools.model import Model
 
 
@@ -71,6 +72,23 @@ def test_a_failed_training_keeps_the_old_model(model, bad):
     assert model.file.read_text() == "first"
     assert not model.is_current()
     assert [path.name for path in model.folder.iterdir() if path.is_dir()] == []
+
+
+def test_what_the_components_use_of_knowledge_is_an_input():
+    """Followed through the modules themselves, so that a new import cannot leave an old model in use."""
+    found: set[str] = set()
+    waiting = list((ROOT / "bot/engine/components").glob("*.py"))
+    while waiting:
+        for node in ast.walk(ast.parse(waiting.pop().read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or "", *(f"{node.module}.{name}" for name in names)]
+            for name in names:
+                path = f"{name.replace('.', '/')}.py"
+                if name.startswith("knowledge.") and (ROOT / path).is_file() and path not in found:
+                    found.add(path)
+                    waiting.append(ROOT / path)
+    assert found == set(module.KNOWLEDGE)
 
 
 def test_missing_inputs_are_one_line(model):

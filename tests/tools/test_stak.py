@@ -14,12 +14,16 @@ from tools.house import HOUSE_PYTHON, ROOT, ToolError, house_env
 from tools.ports import Ports, answers, health
 from tools.stak import Part, parts, stak
 
-# Answers 200 to everything on the port that it is given, and ends when it is asked to (or not at all: "stubborn").
+# Answers 200 to everything on the port that it is given (but with nothing to a message: "silent"), and ends when it is
+# asked to (or not at all: "stubborn").
 SERVER = """
 import http.server, signal, subprocess, sys
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200); self.end_headers(); self.wfile.write(b'{"engine": true}')
+    def do_POST(self):
+        self.send_response(200); self.end_headers()
+        self.wfile.write(b"{}" if "silent" in sys.argv else b'{"messages": [{"text": "Hej"}]}')
     def log_message(self, *args): pass
 if "stubborn" in sys.argv: signal.signal(signal.SIGTERM, signal.SIG_IGN)
 print("en linje i loggen", flush=True)
@@ -106,6 +110,18 @@ def test_parts_that_do_not_answer_in_time_are_named_and_stopped(tmp_path, monkey
     with pytest.raises(ToolError) as told, stak(ports, services=services, log_dir=tmp_path) as running:
         pytest.fail(f"it must not start: {running.pids()}")
     assert re.match(r"Ikke alle dele svarede inden for 1 sekunder: motoren, .*webserveren\. Se ", str(told.value))
+    assert not any(answers(port) for port in vars(ports).values())
+
+
+def test_a_guide_that_answers_no_message_does_not_count_as_started(tmp_path, monkeypatch):
+    monkeypatch.setattr("tools.stak.TURN_LIMIT", 0.5)
+    ports = Ports.unused()
+    services = [*fakes(ports)[:2], part("gateway", ports.gateway, "silent")]
+    with (
+        pytest.raises(ToolError, match="guiden besvarer ikke en besked"),
+        stak(ports, services=services, log_dir=tmp_path),
+    ):
+        pytest.fail("it must not start")
     assert not any(answers(port) for port in vars(ports).values())
 
 
