@@ -31,7 +31,12 @@ def main() -> None:
     executor.register_package("actions")
     app = create_app(executor)
     app.run(
-        host="127.0.0.1", port=int(os.environ.get("ACTIONS_PORT", "5055")), single_process=True, access_log=False, motd=False, debug=False
+        host="127.0.0.1",
+        port=int(os.environ.get("ACTIONS_PORT", "5055")),
+        single_process=True,
+        access_log=False,
+        motd=False,
+        debug=False,
     )
 
 

@@ -20,7 +20,11 @@ def afgoerende(s: Samtale) -> dict[str, Any]:
 
 def startknapper() -> list[Knap]:
     """Return the buttons of the opening."""
-    return [(tekst("knap_find_moede"), "/find_moede"), (tekst("knap_slaa_op"), "/slaa_op"), (tekst("knap_hjaelp"), "/hjaelp")]
+    return [
+        (tekst("knap_find_moede"), "/find_moede"),
+        (tekst("knap_slaa_op"), "/slaa_op"),
+        (tekst("knap_hjaelp"), "/hjaelp"),
+    ]
 
 
 def svarknapper(slot: str) -> list[Knap]:
@@ -52,13 +56,19 @@ def spoergsmaal_tekst(slot: str) -> str:
     return faktum.spoergsmaal
 
 
-def stil(s: Samtale, slot: str, indledning: str = "", forklaring: bool = False, custom: dict[str, Any] | None = None) -> None:
+def stil(
+    s: Samtale, slot: str, indledning: str = "", forklaring: bool = False, custom: dict[str, Any] | None = None
+) -> None:
     """Put a question. ``custom``: another message type that carries the question as ``naeste``."""
     if slot not in s.tilstand["stillede"]:
         s.tilstand["stillede"] = [*s.tilstand["stillede"], slot]
     s.spoergsmaal = slot
     data = spoergsmaal_data(s, slot, forklaring)
-    s.sig("\n".join(filter(None, [indledning, spoergsmaal_tekst(slot)])), svarknapper(slot), {**custom, "naeste": data} if custom else data)
+    s.sig(
+        "\n".join(filter(None, [indledning, spoergsmaal_tekst(slot)])),
+        svarknapper(slot),
+        {**custom, "naeste": data} if custom else data,
+    )
 
 
 def gentag(s: Samtale) -> None:
@@ -74,12 +84,20 @@ def med_naeste(s: Samtale, custom: dict[str, Any]) -> dict[str, Any]:
 
 def forstaaet_liste(s: Samtale, slots: list[str] | None = None) -> str:
     """Return what is known as a short list for correction."""
-    return "\n".join(f"• {visning.svar_i_ord(slot, s.fakta[slot])}" for slot in fk.AFGOERENDE if slot in s.fakta and (not slots or slot in slots))
+    return "\n".join(
+        f"• {visning.svar_i_ord(slot, s.fakta[slot])}"
+        for slot in fk.AFGOERENDE
+        if slot in s.fakta and (not slots or slot in slots)
+    )
 
 
 def optag(s: Samtale, fortalt: dict[str, Any]) -> list[str]:
     """Take up facts that were not known before; return the facts that were new."""
-    nye = [slot for slot in fortalt if slot not in s.fakta or (s.fakta[slot] == fk.VED_IKKE and fortalt[slot] != fk.VED_IKKE)]
+    nye = [
+        slot
+        for slot in fortalt
+        if slot not in s.fakta or (s.fakta[slot] == fk.VED_IKKE and fortalt[slot] != fk.VED_IKKE)
+    ]
     for slot in nye:
         s.saet(slot, fortalt[slot])
     return nye
@@ -94,7 +112,11 @@ def fortsaet(s: Samtale, indledning: str = "", custom: dict[str, Any] | None = N
         return
     antal = antal_tilbage(s.rulebook, afgoerende(s))
     if indledning and not custom:
-        til_gode = tekst("spoergsmaal_tilbage_en") if antal == 1 else tekst("spoergsmaal_tilbage_flere", antal=_tal(antal).capitalize())
+        til_gode = (
+            tekst("spoergsmaal_tilbage_en")
+            if antal == 1
+            else tekst("spoergsmaal_tilbage_flere", antal=_tal(antal).capitalize())
+        )
         indledning = f"{indledning}\n{til_gode} {tekst('ingen_navne')}\n"
     stil(s, slot, indledning, custom=custom)
 
@@ -120,8 +142,16 @@ def anbefal(s: Samtale, indledning: str = "", custom: dict[str, Any] | None = No
     s.tilstand.update(anbefalet=obj.moede.id, moede=obj.moede.id, stillede=[], opgave="find_moede")
     data = visning.anbefaling_data(obj)
     knapper = [] if obj.moede.slags != "moede" else [(tekst("knap_kladde"), "/lav_kladde")]
-    knapper += [(tekst("knap_hvem"), "/hvem_goer_hvad"), (tekst("knap_ret"), "/ret_svar"), (tekst("knap_kilder"), "/vis_kilder")]
-    s.sig("\n\n".join(filter(None, [indledning, visning.anbefaling_tekst(obj)])), knapper, {**custom, "naeste": data} if custom else data)
+    knapper += [
+        (tekst("knap_hvem"), "/hvem_goer_hvad"),
+        (tekst("knap_ret"), "/ret_svar"),
+        (tekst("knap_kilder"), "/vis_kilder"),
+    ]
+    s.sig(
+        "\n\n".join(filter(None, [indledning, visning.anbefaling_tekst(obj)])),
+        knapper,
+        {**custom, "naeste": data} if custom else data,
+    )
 
 
 def ret(s: Samtale, slot: str, til: Any, *, bekraeftet: bool = False) -> None:
@@ -129,7 +159,9 @@ def ret(s: Samtale, slot: str, til: Any, *, bekraeftet: bool = False) -> None:
     fra = s.fakta.get(slot)
     navn = fk.faktum(slot).navn
     if fra == til:
-        fortsaet(s, tekst("rettelse_samme", navn=navn, til=visning.vaerdi_i_ord(slot, til)), _rettelse(s, slot, fra, til, []))
+        fortsaet(
+            s, tekst("rettelse_samme", navn=navn, til=visning.vaerdi_i_ord(slot, til)), _rettelse(s, slot, fra, til, [])
+        )
         return
     foer = afgoerende(s)
     efter = {**foer, slot: til}
@@ -139,7 +171,9 @@ def ret(s: Samtale, slot: str, til: Any, *, bekraeftet: bool = False) -> None:
         if nu.moede != saa.moede:
             s.tilstand["afventer"] = {"art": "aendring", "slot": slot, "til": til}
             s.spoergsmaal = "bekraeft"
-            navne = {f"moede_{k}": visning.lille(s.rulebook.moede(b.moede).navn) for k, b in (("fra", nu), ("til", saa))}
+            navne = {
+                f"moede_{k}": visning.lille(s.rulebook.moede(b.moede).navn) for k, b in (("fra", nu), ("til", saa))
+            }
             data = {**_rettelse(s, slot, fra, til, []), "forhaand": True, "moede_fra": nu.moede, "moede_til": saa.moede}
             ja, nej = '/svar{"valg":"aendring_ja"}', '/svar{"valg":"aendring_nej"}'
             s.sig(
@@ -152,7 +186,9 @@ def ret(s: Samtale, slot: str, til: Any, *, bekraeftet: bool = False) -> None:
     bortfaldet = [x for x in foer if x not in (slot, "rolle") and _betyder(s, foer, x) and not _betyder(s, efter, x)]
     linjer = [tekst("rettelse_gjort", **ord_)]
     if bortfaldet:
-        linjer.append(tekst("rettelse_bortfaldet", liste=visning.opremsning(visning.lille(fk.faktum(x).navn) for x in bortfaldet)))
+        linjer.append(
+            tekst("rettelse_bortfaldet", liste=visning.opremsning(visning.lille(fk.faktum(x).navn) for x in bortfaldet))
+        )
     fortsaet(s, " ".join(linjer), _rettelse(s, slot, fra, til, bortfaldet))
 
 
@@ -165,7 +201,14 @@ def _ord(slot: str, vaerdi: Any) -> str:
 
 
 def _rettelse(s: Samtale, slot: str, fra: Any, til: Any, bortfaldet: list[str]) -> dict[str, Any]:
-    return {"type": "rettelse", "slot": slot, "fra": fra, "til": til, "bortfaldet": bortfaldet, "fakta": {**s.fakta, slot: til}}
+    return {
+        "type": "rettelse",
+        "slot": slot,
+        "fra": fra,
+        "til": til,
+        "bortfaldet": bortfaldet,
+        "fakta": {**s.fakta, slot: til},
+    }
 
 
 def kontakt(s: Samtale) -> str:

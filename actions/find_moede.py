@@ -7,6 +7,7 @@ from typing import Any
 from actions import dialog
 from actions.kladde import dato_svar
 from actions.samtale import Handling, Samtale
+from actions.smaasnak import ikke_forstaaet
 from knowledge import fakta as fk
 from knowledge import visning
 from knowledge.beslut import beslut
@@ -21,10 +22,18 @@ class FindMoede(Handling):
     def udfoer(self, s: Samtale) -> None:
         """Take up the facts told and go on."""
         fortalt = s.fortalte_fakta()
+        if s.spoergsmaal in fk.ALLE and not fortalt:
+            # Taken for a story, but nothing in it could be used: say so, rather than putting the same question again.
+            ikke_forstaaet(s)
+            return
         if s.tilstand["anbefalet"] and not fortalt:
             # A new request after a recommendation: another case, or the same again?
             s.spoergsmaal = None
-            knapper = [(tekst("knap_start_forfra"), "/start_forfra"), (tekst("knap_ret"), "/ret_svar"), (tekst("knap_igen"), "/fortsaet")]
+            knapper = [
+                (tekst("knap_start_forfra"), "/start_forfra"),
+                (tekst("knap_ret"), "/ret_svar"),
+                (tekst("knap_igen"), "/fortsaet"),
+            ]
             s.sig(tekst("ny_eller_samme"), knapper, {"type": "hilsen", "fakta": dict(s.fakta)})
             return
         tag_imod(s, fortalt)
@@ -106,7 +115,9 @@ def nej(s: Samtale) -> None:
         return
     navn, fra = fk.faktum(slot).bestemt, s.fakta.get(slot)
     linje = tekst("rettelse_beholdt", navn=navn, fra=visning.vaerdi_i_ord(slot, fra) if fra else tekst("ikke_oplyst"))
-    dialog.fortsaet(s, linje, {"type": "rettelse", "slot": slot, "fra": fra, "til": fra, "bortfaldet": [], "fakta": dict(s.fakta)})
+    dialog.fortsaet(
+        s, linje, {"type": "rettelse", "slot": slot, "fra": fra, "til": fra, "bortfaldet": [], "fakta": dict(s.fakta)}
+    )
 
 
 def tag_imod(s: Samtale, fortalt: dict[str, Any]) -> None:

@@ -27,20 +27,30 @@ class LavKladde(Handling):
         s.tilstand["kortrolle"] = s.entitet("kortrolle")
         if s.entitet("valg") == "ny_dato":
             s.fakta.pop("dato", None)
+        fundet = find_dato(s.tekst, s.idag, kalender_for(s.rulebook)) if not s.tekst.startswith("/") else None
         moede_id = _moede(s)
         if moede_id is None:
+            if fundet is not None and fundet.problem is None and fundet.dato:
+                s.fakta["dato"] = fundet.dato.isoformat()  # told early: used when the meeting is found
             return
         s.tilstand["moede"] = moede_id
         slags = s.rulebook.moede(moede_id).slags
         if slags == "akut":
             s.tilstand["opgave"] = None
-            s.sig(tekst("kladde_akut"), [(tekst("knap_hvem"), "/hvem_goer_hvad")], {"type": "svar", "emne": "kladde", **_ikke(s, moede_id)})
+            s.sig(
+                tekst("kladde_akut"),
+                [(tekst("knap_hvem"), "/hvem_goer_hvad")],
+                {"type": "svar", "emne": "kladde", **_ikke(s, moede_id)},
+            )
             return
         if slags == "trin":
-            s.sig(tekst("kladde_trin"), [(tekst("knap_hvem"), "/hvem_goer_hvad")], {"type": "svar", "emne": "kladde", **_ikke(s, moede_id)})
+            s.sig(
+                tekst("kladde_trin"),
+                [(tekst("knap_hvem"), "/hvem_goer_hvad")],
+                {"type": "svar", "emne": "kladde", **_ikke(s, moede_id)},
+            )
             return
         s.tilstand["opgave"] = "kladde"
-        fundet = find_dato(s.tekst, s.idag, kalender_for(s.rulebook)) if not s.tekst.startswith("/") else None
         if fundet is not None and fundet.problem != "ved_ikke":
             _brug(s, fundet)
         elif "dato" in s.fakta:
@@ -68,10 +78,16 @@ def _moede(s: Samtale) -> str | None:
     if s.fakta:
         dialog.fortsaet(s, tekst("kladde_foerst_moede"))
     else:
-        moeder = [(m.navn, f'/lav_kladde{{"moede":"{m.id}"}}') for m in s.rulebook.moeder.values() if m.slags == "moede"]
+        moeder = [
+            (m.navn, f'/lav_kladde{{"moede":"{m.id}"}}') for m in s.rulebook.moeder.values() if m.slags == "moede"
+        ]
         s.spoergsmaal = None
         knapper = [(tekst("knap_find_moede"), "/find_moede"), *moeder]
-        s.sig(tekst("kladde_intet"), knapper, {"type": "spoergsmaal", "slot": "moede", "nr": 1, "af": 2, "flere": False, **_kladdefelter(s)})
+        s.sig(
+            tekst("kladde_intet"),
+            knapper,
+            {"type": "spoergsmaal", "slot": "moede", "nr": 1, "af": 2, "flere": False, **_kladdefelter(s)},
+        )
     return None
 
 
@@ -132,7 +148,10 @@ def _brug(s: Samtale, svar: Datosvar) -> None:
         forslag = foerste_mulige(moede, s.idag, kalender, variant, fra=svar.dato)
         felter = {"dato": dansk(svar.dato).capitalize(), "advarsler": " ".join(a.tekst for a in problemer)}
         knapper = [_datoknap(forslag)] if forslag and forslag != svar.dato else []
-        alligevel = (tekst("dato_brug_alligevel", dato=dansk(svar.dato)), f'/svar{{"dato":"{svar.dato.isoformat()}","dokument":"alligevel"}}')
+        alligevel = (
+            tekst("dato_brug_alligevel", dato=dansk(svar.dato)),
+            f'/svar{{"dato":"{svar.dato.isoformat()}","dokument":"alligevel"}}',
+        )
         noegle = "dato_advarsel" if knapper else "dato_advarsel_uden"
         besked = tekst(noegle, **felter, **({"forslag": dansk(forslag)} if knapper and forslag else {}))
         _spoerg_om_dato(s, besked, [*knapper, alligevel])
@@ -197,7 +216,11 @@ def lav(s: Samtale, indledning: str = "") -> None:
     andre = [r for r in obj.roller_med_opgaver() if r != rolle]
     kortnavne = fk.faktum("rolle").vaerdier
     knapper = [
-        (tekst("knap_andet_kort", rolle=kortnavne[r].kortnavn), f'/lav_kladde{{"dokument":"opgavekort","kortrolle":"{r}"}}') for r in andre
+        (
+            tekst("knap_andet_kort", rolle=kortnavne[r].kortnavn),
+            f'/lav_kladde{{"dokument":"opgavekort","kortrolle":"{r}"}}',
+        )
+        for r in andre
     ]
     if dokument not in (None, "frister"):
         knapper.append((tekst("knap_frister"), '/lav_kladde{"dokument":"frister"}'))

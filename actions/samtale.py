@@ -70,6 +70,7 @@ class Samtale:
         self.idag = idag()
         self._foer = {slot: slots.get(slot) for slot in (*fk.ALLE, "rulebook", "spoergsmaal", "knapper", "tilstand")}
         self._sagt = False
+        self.forstaaet = True  # set to False by the turn that says it did not understand
 
     # --- What came in ------------------------------------------------------------------------------------------------
 
@@ -174,7 +175,7 @@ class Handling(Action, ABC):
         try:
             samtale = Samtale(dispatcher, tracker)
             self.udfoer(samtale)
-            if samtale.intent != "ikke_forstaaet":
+            if samtale.forstaaet:
                 samtale.tilstand["fejl"] = 0
             return samtale.events()
         except Exception as fejl:

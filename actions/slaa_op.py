@@ -40,15 +40,23 @@ class SlaaOp(Handling):
             emnenavne = gruppe("emner")
             knapper = [(emnenavne[e], f'/slaa_op{{"moede":"{moede}","emne":"{e}"}}') for e in opslag.EMNER]
             data = {"type": "svar", "emne": None, "moede": moede, "kilder": [], "konflikt": None, "fundet": True}
-            s.sig(tekst("opslag_hvad", moede=s.rulebook.moede(moede).bestemt), knapper if not igang else (), dialog.med_naeste(s, data))
-        elif emne or s.intent == "slaa_op" and s.tekst.startswith("/"):
+            s.sig(
+                tekst("opslag_hvad", moede=s.rulebook.moede(moede).bestemt),
+                knapper if not igang else (),
+                dialog.med_naeste(s, data),
+            )
+        elif emne or (s.intent == "slaa_op" and s.tekst.startswith("/")):
             valgt = emne or "frist"
             knapper = [(m.navn, f'/slaa_op{{"moede":"{m.id}","emne":"{valgt}"}}') for m in s.rulebook.moeder.values()]
             data = {"type": "svar", "emne": emne, "moede": None, "kilder": [], "konflikt": None, "fundet": True}
             s.sig(tekst("opslag_hvilket_moede"), knapper if not igang else (), dialog.med_naeste(s, data))
         else:
             data = {"type": "svar", "emne": None, "moede": None, "kilder": [], "konflikt": None, "fundet": False}
-            s.sig(tekst("opslag_ikke_daekket", hvem=tekst("opslag_hvem")), () if igang else dialog.startknapper(), dialog.med_naeste(s, data))
+            s.sig(
+                tekst("opslag_ikke_daekket", hvem=tekst("opslag_hvem")),
+                () if igang else dialog.startknapper(),
+                dialog.med_naeste(s, data),
+            )
         dialog.gentag(s)
 
 
@@ -63,7 +71,14 @@ class HvemGoerHvad(Handling):
         moede_id = naevnt if naevnt in s.rulebook.moeder else s.tilstand["anbefalet"] or s.tilstand["moede"]
         if moede_id is None:
             knapper = [(m.navn, f'/hvem_goer_hvad{{"moede":"{m.id}"}}') for m in s.rulebook.moeder.values()]
-            data = {"type": "svar", "emne": "foer_under_efter", "moede": None, "kilder": [], "konflikt": None, "fundet": True}
+            data = {
+                "type": "svar",
+                "emne": "foer_under_efter",
+                "moede": None,
+                "kilder": [],
+                "konflikt": None,
+                "fundet": True,
+            }
             s.sig(tekst("opslag_hvilket_moede"), knapper if s.spoergsmaal is None else (), dialog.med_naeste(s, data))
             dialog.gentag(s)
             return
@@ -82,7 +97,11 @@ class HvemGoerHvad(Handling):
             "fundet": True,
         }
         igang = s.spoergsmaal is not None
-        knapper = [(tekst("knap_kladde"), f'/lav_kladde{{"moede":"{moede_id}"}}')] if obj.moede.slags == "moede" and not igang else []
+        knapper = (
+            [(tekst("knap_kladde"), f'/lav_kladde{{"moede":"{moede_id}"}}')]
+            if obj.moede.slags == "moede" and not igang
+            else []
+        )
         s.sig(visning.hvem_tekst(obj), knapper, dialog.med_naeste(s, data))
         dialog.gentag(s)
 
@@ -102,9 +121,18 @@ class VisKilder(Handling):
         obj = dialog.objekt(s)
         meta = s.rulebook.meta
         linjer = [tekst("kilder"), *(f"• {k}" for k in visning.kilder_i_ord(obj.kilder(), s.rulebook))]
-        linjer.append(f"{meta.navn}, {meta.udgave.tekst}, kontrolleret {kort(meta.kontrolleret)} af {meta.kontrolleret_af}.")
+        linjer.append(
+            f"{meta.navn}, {meta.udgave.tekst}, kontrolleret {kort(meta.kontrolleret)} af {meta.kontrolleret_af}."
+        )
         kilder = [visning.kilde_data(k) for k in obj.kilder()]
-        data = {"type": "svar", "emne": "kilder", "moede": obj.moede.id, "kilder": kilder, "konflikt": None, "fundet": True}
+        data = {
+            "type": "svar",
+            "emne": "kilder",
+            "moede": obj.moede.id,
+            "kilder": kilder,
+            "konflikt": None,
+            "fundet": True,
+        }
         s.sig("\n".join(linjer), [(tekst("knap_hvem"), "/hvem_goer_hvad"), (tekst("knap_ret"), "/ret_svar")], data)
 
 
@@ -135,7 +163,11 @@ class VisKvittering(Handling):
             dato=kort(genspil.kvittering.dato),
         )
         data = visning.anbefaling_data(obj) | {
-            "genspil": {"samme": genspil.samme, "aendret": list(genspil.aendret), "dato": genspil.kvittering.dato.isoformat()}
+            "genspil": {
+                "samme": genspil.samme,
+                "aendret": list(genspil.aendret),
+                "dato": genspil.kvittering.dato.isoformat(),
+            }
         }
         igang = s.spoergsmaal is not None
         if not s.fakta and not igang:
@@ -143,7 +175,11 @@ class VisKvittering(Handling):
             s.fakta = dict(genspil.kvittering.fakta)
             s.tilstand.update(anbefalet=obj.moede.id, moede=obj.moede.id)
         knapper = [] if igang else [(tekst("knap_hvem"), "/hvem_goer_hvad"), (tekst("knap_ret"), "/ret_svar")]
-        s.sig("\n\n".join([" ".join([hoved, *genspil.aendret]), visning.anbefaling_tekst(obj)]), knapper, dialog.med_naeste(s, data))
+        s.sig(
+            "\n\n".join([" ".join([hoved, *genspil.aendret]), visning.anbefaling_tekst(obj)]),
+            knapper,
+            dialog.med_naeste(s, data),
+        )
         dialog.gentag(s)
 
 

@@ -21,7 +21,11 @@ class Smaasnak(Handling):
         slags = {"hils": "hilsen"}.get(s.intent, s.intent)
         if s.intent == "hils" and not igang:
             ny = not s.fakta and not s.tilstand["opgave"]
-            besked = tekst("hilsen", rulebook=f"{s.rulebook.meta.navn}, {s.rulebook.meta.udgave.tekst}") if ny else tekst("hilsen_igen")
+            besked = (
+                tekst("hilsen", rulebook=f"{s.rulebook.meta.navn}, {s.rulebook.meta.udgave.tekst}")
+                if ny
+                else tekst("hilsen_igen")
+            )
         elif s.intent == "hils":
             besked = tekst("hilsen_igen")
         elif s.intent == "menneske":
@@ -47,18 +51,26 @@ class IkkeForstaaet(Handling):
 
     def udfoer(self, s: Samtale) -> None:
         """Take the next step; it stays at the third until something is understood."""
-        trin = min(s.tilstand["fejl"] + 1, 3)
-        s.tilstand["fejl"] = trin
-        igang = s.spoergsmaal in fk.ALLE
-        knapper = list(_knapper(s))
-        if trin == 1:
-            besked = tekst("ikke_forstaaet_1", hjaelp=fk.faktum(s.spoergsmaal).hjaelp) if igang and s.spoergsmaal else tekst("ikke_forstaaet_1_frit")
-        elif trin == 2:
-            besked = tekst("ikke_forstaaet_2")
-        else:
-            besked = tekst("ikke_forstaaet_3", kontakt=dialog.kontakt(s))
-            knapper += [(tekst("knap_start_forfra"), "/start_forfra")]
-        s.sig(besked, knapper, dialog.med_naeste(s, {"type": "ikke_forstaaet", "trin": trin}))
+        ikke_forstaaet(s)
+
+
+def ikke_forstaaet(s: Samtale) -> None:
+    """Say that a message was not understood: explain, then buttons only, then a person. The count is in ``tilstand``."""
+    trin = min(s.tilstand["fejl"] + 1, 3)
+    s.tilstand["fejl"] = trin
+    s.forstaaet = False
+    igang = s.spoergsmaal in fk.ALLE
+    knapper = list(_knapper(s))
+    if trin == 1 and igang and s.spoergsmaal:
+        besked = tekst("ikke_forstaaet_1", hjaelp=fk.faktum(s.spoergsmaal).hjaelp)
+    elif trin == 1:
+        besked = tekst("ikke_forstaaet_1_frit")
+    elif trin == 2:
+        besked = tekst("ikke_forstaaet_2")
+    else:
+        besked = tekst("ikke_forstaaet_3", kontakt=dialog.kontakt(s))
+        knapper += [(tekst("knap_start_forfra"), "/start_forfra")]
+    s.sig(besked, knapper, dialog.med_naeste(s, {"type": "ikke_forstaaet", "trin": trin}))
 
 
 def _knapper(s: Samtale) -> list[tuple[str, str]]:

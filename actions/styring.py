@@ -19,7 +19,9 @@ class Hvorfor(Handling):
     def udfoer(self, s: Samtale) -> None:
         """Explain the question in hand, or the recommendation."""
         if s.spoergsmaal in fk.ALLE:
-            dialog.stil(s, s.spoergsmaal, f"{fk.faktum(s.spoergsmaal).hvorfor}\n{tekst('spoergsmaal_igen')}", forklaring=True)
+            dialog.stil(
+                s, s.spoergsmaal, f"{fk.faktum(s.spoergsmaal).hvorfor}\n{tekst('spoergsmaal_igen')}", forklaring=True
+            )
         elif s.tilstand["anbefalet"]:
             dialog.anbefal(s)
         else:
@@ -38,7 +40,11 @@ class RetSvar(Handling):
         if slot not in fk.ALLE:
             slot = next(iter(fortalt), None)
         if slot is None and not s.fakta:
-            s.sig(tekst("rettelse_intet"), () if s.spoergsmaal else dialog.startknapper(), dialog.med_naeste(s, _svar("ret_svar")))
+            s.sig(
+                tekst("rettelse_intet"),
+                () if s.spoergsmaal else dialog.startknapper(),
+                dialog.med_naeste(s, _svar("ret_svar")),
+            )
             dialog.gentag(s)
         elif slot is None:
             _hvilket(s)
@@ -53,10 +59,16 @@ class RetSvar(Handling):
 def _hvilket(s: Samtale) -> None:
     """Ask which answer is to be changed."""
     knapper = [
-        (f"{fk.faktum(x).navn}: {visning.vaerdi_i_ord(x, s.fakta[x])}", f'/ret_svar{{"slot":"{x}"}}') for x in fk.AFGOERENDE if x in s.fakta
+        (f"{fk.faktum(x).navn}: {visning.vaerdi_i_ord(x, s.fakta[x])}", f'/ret_svar{{"slot":"{x}"}}')
+        for x in fk.AFGOERENDE
+        if x in s.fakta
     ]
     s.spoergsmaal = "ret_slot"
-    s.sig(tekst("rettelse_hvilket"), knapper, {"type": "rettelse", "slot": None, "fra": None, "til": None, "bortfaldet": [], "fakta": dict(s.fakta)})
+    s.sig(
+        tekst("rettelse_hvilket"),
+        knapper,
+        {"type": "rettelse", "slot": None, "fra": None, "til": None, "bortfaldet": [], "fakta": dict(s.fakta)},
+    )
 
 
 def _svar(emne: str) -> dict[str, object]:
@@ -87,7 +99,9 @@ class JaNej(Handling):
         elif s.intent == "bekraeft":
             s.sig(tekst("ja_til_hvad"), dialog.startknapper(), {"type": "hilsen"})
         else:
-            s.sig(tekst("nej_ok" if s.intent == "afkraeft" else "ved_ikke_ok"), dialog.startknapper(), {"type": "hilsen"})
+            s.sig(
+                tekst("nej_ok" if s.intent == "afkraeft" else "ved_ikke_ok"), dialog.startknapper(), {"type": "hilsen"}
+            )
 
 
 class Styring(Handling):
@@ -108,7 +122,11 @@ class Styring(Handling):
             dialog.anbefal(s)
             return
         if not s.tilstand["historik"]:
-            s.sig(tekst("tilbage_start"), () if s.spoergsmaal else dialog.startknapper(), dialog.med_naeste(s, _svar("tilbage")))
+            s.sig(
+                tekst("tilbage_start"),
+                () if s.spoergsmaal else dialog.startknapper(),
+                dialog.med_naeste(s, _svar("tilbage")),
+            )
             dialog.gentag(s)
             return
         *rest, (slot, foer) = s.tilstand["historik"]

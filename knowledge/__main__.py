@@ -62,7 +62,9 @@ def _beslut(arg: argparse.Namespace) -> int:
     try:
         fakta = json.loads(arg.fakta)
     except json.JSONDecodeError as fejl:
-        return _forkert(f"--fakta er ikke gyldig JSON (tegn {fejl.pos}). Skriv for eksempel '{{\"bekymringsgrad\": \"moderat\"}}'.")
+        return _forkert(
+            f'--fakta er ikke gyldig JSON (tegn {fejl.pos}). Skriv for eksempel \'{{"bekymringsgrad": "moderat"}}\'.'
+        )
     if not isinstance(fakta, dict):
         return _forkert("--fakta skal være et JSON-objekt med svar.")
     rulebook = _moedestruktur(arg)
@@ -86,7 +88,9 @@ def _diff(arg: argparse.Namespace) -> int:
     skifter = diff_.fra_git(arg.fra)
     navne = {m.id: m.navn for bog in ids(arg.mapper) for m in indlaes(bog, arg.mapper).moeder.values()}
     linjer = [diff_.i_ord(s, navne) for s in skifter] or ["Ingen kombination har skiftet udfald."]
-    data = [{"rulebook": s.rulebook, "fra": s.fra, "til": s.til, "antal": s.antal, "eksempel": s.eksempel} for s in skifter]
+    data = [
+        {"rulebook": s.rulebook, "fra": s.fra, "til": s.til, "antal": s.antal, "eksempel": s.eksempel} for s in skifter
+    ]
     _skriv(data, "\n".join(linjer), arg.json)
     return 1 if skifter else 0
 
@@ -97,7 +101,9 @@ def _frister(arg: argparse.Namespace) -> int:
         return _forkert(f'{arg.rulebook} har ikke mødet "{arg.moede}". Brug et af: {", ".join(rulebook.moeder)}.')
     varianter = [v.id for v in rulebook.moede(arg.moede).varianter]
     if arg.variant is not None and arg.variant not in varianter:
-        return _forkert(f'{arg.moede} har ikke slagsen "{arg.variant}". Brug et af: {", ".join(varianter) or "(ingen)"}.')
+        return _forkert(
+            f'{arg.moede} har ikke slagsen "{arg.variant}". Brug et af: {", ".join(varianter) or "(ingen)"}.'
+        )
     obj = moede_.byg(rulebook, None, arg.pr, arg.dato, moede_id=arg.moede, variant_id=arg.variant)
     data = {
         "moede": arg.moede,
@@ -132,10 +138,14 @@ def main(argv: list[str] | None = None) -> int:
     faelles = argparse.ArgumentParser(add_help=False)
     faelles.add_argument("--json", action="store_true", help="skriv JSON")
     faelles.add_argument("--mappe", action="append", type=Path, default=[], help="endnu en mappe med mødestrukturer")
-    parser = _Parser(prog="python -m knowledge", description="Mødestrukturerne: kontrol, beslutning, frister og kvitteringer.")
+    parser = _Parser(
+        prog="python -m knowledge", description="Mødestrukturerne: kontrol, beslutning, frister og kvitteringer."
+    )
     under = parser.add_subparsers(dest="kommando", required=True, parser_class=_Parser)
 
-    def kommando(navn: str, hjaelp: str, koer: Callable[[argparse.Namespace], int], bog: bool = False, pr: bool = False) -> _Parser:
+    def kommando(
+        navn: str, hjaelp: str, koer: Callable[[argparse.Namespace], int], bog: bool = False, pr: bool = False
+    ) -> _Parser:
         del_: _Parser = under.add_parser(navn, help=hjaelp, parents=[faelles])
         del_.set_defaults(koer=koer)
         if bog:
@@ -145,7 +155,9 @@ def main(argv: list[str] | None = None) -> int:
         return del_
 
     kommando("tjek", "kontrollér alle mødestrukturer", _tjek)
-    kommando("beslut", "hvilket møde", _beslut, bog=True, pr=True).add_argument("--fakta", required=True, help="svar som JSON")
+    kommando("beslut", "hvilket møde", _beslut, bog=True, pr=True).add_argument(
+        "--fakta", required=True, help="svar som JSON"
+    )
     kommando("tabel", "hele mødestrukturen på én side", _tabel, bog=True)
     kommando("diff", "hvad en ændring gør ved udfaldene", _diff).add_argument("--fra", required=True, help="git-udgave")
     frist = kommando("frister", "frister for et møde", _frister, bog=True, pr=True)

@@ -112,7 +112,9 @@ def fagligheder_holder(betingelse: FaglighedBetingelse, maengde: fk.Fagligheder)
 
 
 @cache
-def krav(betingelse_json: str) -> tuple[tuple[tuple[str, frozenset[str]], ...], frozenset[str], FaglighedBetingelse | None]:
+def krav(
+    betingelse_json: str,
+) -> tuple[tuple[tuple[str, frozenset[str]], ...], frozenset[str], FaglighedBetingelse | None]:
     """Return a condition in a form quick to test: (fact, values) pairs, roles excluded, condition on disciplines."""
     betingelse = Betingelse.model_validate_json(betingelse_json)
     par = tuple((slot, frozenset(v)) for slot in ENKELTE if (v := getattr(betingelse, slot)) is not None)
@@ -176,7 +178,9 @@ def find_taette_valg(tabel: Beslutningstabel, moede: str, vejet: Vejet) -> tuple
     gaelder = [
         valg
         for valg in tabel.taette_valg
-        if (not valg.moeder or moede in valg.moeder) and valg.alternativ != moede and _TESTER.en_holder(valg.naar, vejet)
+        if (not valg.moeder or moede in valg.moeder)
+        and valg.alternativ != moede
+        and _TESTER.en_holder(valg.naar, vejet)
     ]
     return tuple(sorted(gaelder, key=lambda valg: not valg.foerst))
 

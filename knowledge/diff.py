@@ -39,10 +39,16 @@ def fra_git(ref: str) -> list[Skifte]:
     rod = RULEBOOKS.parent.parent
     try:
         ud = subprocess.run(
-            ["git", "archive", "--format=tar", ref, "--", "knowledge/rulebooks"], cwd=rod, capture_output=True, check=True, timeout=30
+            ["git", "archive", "--format=tar", ref, "--", "knowledge/rulebooks"],
+            cwd=rod,
+            capture_output=True,
+            check=True,
+            timeout=30,
         ).stdout
     except (OSError, subprocess.SubprocessError) as fejl:
-        raise DiffFejl(f'Udgaven "{ref}" kan ikke læses fra git. Brug et commit, en gren eller et mærke, der findes.') from fejl
+        raise DiffFejl(
+            f'Udgaven "{ref}" kan ikke læses fra git. Brug et commit, en gren eller et mærke, der findes.'
+        ) from fejl
     with tempfile.TemporaryDirectory() as mappe:
         with tarfile.open(fileobj=BytesIO(ud)) as arkiv:
             arkiv.extractall(mappe, filter="data")
@@ -59,7 +65,11 @@ def sammenlign(foer: tuple[Path, ...], efter: tuple[Path, ...]) -> list[Skifte]:
         if gammel is None or ny is None:
             tabel = (ny or gammel).tabel  # type: ignore[union-attr]
             if tabel is not None:
-                ud.append(Skifte(rulebook_id, None if gammel is None else "(findes)", None if ny is None else "(findes)", 0, {}))
+                ud.append(
+                    Skifte(
+                        rulebook_id, None if gammel is None else "(findes)", None if ny is None else "(findes)", 0, {}
+                    )
+                )
             continue
         ud += _skift(rulebook_id, gammel, ny)
     return ud

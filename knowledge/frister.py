@@ -82,7 +82,9 @@ def regn(regel: FristRegel, anker: dt.date, kalender: Kalender) -> tuple[dt.date
     return kalender.naermeste_arbejdsdag(dato, -1)
 
 
-def _ankre(moede: Moede, variant: str | None, dato: dt.date | None, idag: dt.date, kalender: Kalender) -> dict[str, dt.date]:
+def _ankre(
+    moede: Moede, variant: str | None, dato: dt.date | None, idag: dt.date, kalender: Kalender
+) -> dict[str, dt.date]:
     """Return the anchors whose dates are known.
 
     An opstart is taken as the start of the measure, and its first follow-up as the anchor of the next; an invitation
@@ -156,7 +158,9 @@ def fast_tid_brudt(moede: Moede, dato: dt.date, klokken: dt.time | None) -> bool
     slut = klokken
     if moede.tid_og_sted.varighed_minutter:
         slut = (dt.datetime.combine(dato, klokken) + dt.timedelta(minutes=moede.tid_og_sted.varighed_minutter)).time()
-    return not any(dt.time.fromisoformat(t.fra) <= klokken and klokken <= slut <= dt.time.fromisoformat(t.til) for t in dagens)
+    return not any(
+        dt.time.fromisoformat(t.fra) <= klokken and klokken <= slut <= dt.time.fromisoformat(t.til) for t in dagens
+    )
 
 
 def holder(moede: Moede, dato: dt.date, idag: dt.date, kalender: Kalender, variant: str | None = None) -> bool:

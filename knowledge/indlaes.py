@@ -63,7 +63,9 @@ def indlaes(rulebook_id: str, roedder: tuple[Path, ...] | None = None) -> Rulebo
 def _raa(rulebook_id: str, roedder: tuple[Path, ...], paa_vej: tuple[str, ...]) -> dict[str, Any]:
     """Return the merged plain data of a rulebook; ``paa_vej`` are the heirs on the way here, to find circles."""
     if rulebook_id in paa_vej:
-        raise RulebookFejl(f"{rulebook_id}: arven går i ring ({' → '.join([*paa_vej, rulebook_id])}). Fjern ét af leddene.")
+        raise RulebookFejl(
+            f"{rulebook_id}: arven går i ring ({' → '.join([*paa_vej, rulebook_id])}). Fjern ét af leddene."
+        )
     mappe = next((rod / rulebook_id for rod in roedder if (rod / rulebook_id / "rulebook.yml").is_file()), None)
     if mappe is None:
         findes = ", ".join(ids(roedder)) or "ingen"
@@ -71,7 +73,9 @@ def _raa(rulebook_id: str, roedder: tuple[Path, ...], paa_vej: tuple[str, ...]) 
         raise RulebookFejl(f'Der er ingen mødestruktur med id "{rulebook_id}"{hvorfra}. De, der findes: {findes}.')
     meta = _med_dato(laes_yaml(mappe / "rulebook.yml"))
     if meta.get("id") != rulebook_id:
-        raise RulebookFejl(f'{_kort(mappe / "rulebook.yml")}: id er "{meta.get("id")}", men mappen hedder "{rulebook_id}".')
+        raise RulebookFejl(
+            f'{_kort(mappe / "rulebook.yml")}: id er "{meta.get("id")}", men mappen hedder "{rulebook_id}".'
+        )
     vej = (*paa_vej, rulebook_id)
     grund: dict[str, Any] = {"moeder": {}, "konflikter": {}, "tabel": None, "lag": None}
     dokumenter: dict[str, Any] = {}
@@ -118,7 +122,9 @@ def _flet_moede(forael: dict[str, Any] | None, ny: dict[str, Any], sti: Path) ->
     navngivet = {aendring.get("del") for aendring in ny.get("aendringer") or []}
     if erstattet != navngivet:
         skaeve = ", ".join(sorted(str(del_) for del_ in erstattet ^ navngivet))
-        raise RulebookFejl(f"{_kort(sti)}: arven er brudt. Det, filen erstatter, skal stå i aendringer og omvendt. Ret: {skaeve}.")
+        raise RulebookFejl(
+            f"{_kort(sti)}: arven er brudt. Det, filen erstatter, skal stå i aendringer og omvendt. Ret: {skaeve}."
+        )
     return {**forael, **ny}
 
 

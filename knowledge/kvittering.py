@@ -54,7 +54,10 @@ class Genspil:
 
 def _baser() -> list[tuple[str, int]]:
     """Return the mixed radix of the facts: one more than the values, for a fact left out."""
-    return [(s, (2 ** len(fk.discipliner()) + 2) if s == "fagligheder" else len(fk.faktum(s).vaerdier) + 1) for s in fk.AFGOERENDE]
+    return [
+        (s, (2 ** len(fk.discipliner()) + 2) if s == "fagligheder" else len(fk.faktum(s).vaerdier) + 1)
+        for s in fk.AFGOERENDE
+    ]
 
 
 def _ciffer(slot: str, vaerdi: Any) -> int:
@@ -102,12 +105,18 @@ def laes(kode: str, roedder: tuple[Path, ...] | None = None) -> Kvittering:
     """Read a receipt. Raises KvitteringFejl (Danish) where it is no receipt, is mistyped, or names no known rulebook."""
     fundet = MOENSTER.fullmatch(kode.strip())
     if fundet is None:
-        raise KvitteringFejl("Det ligner ikke en kvittering. Den har to bogstaver og tolv tegn, for eksempel RA-7K2M-9F3X-QW2T.")
+        raise KvitteringFejl(
+            "Det ligner ikke en kvittering. Den har to bogstaver og tolv tegn, for eksempel RA-7K2M-9F3X-QW2T."
+        )
     praefiks = fundet[1].upper()
-    tegn = re.sub(r"[-– ]", "", fundet[2]).upper().replace("O", "0").replace("I", "1").replace("L", "1").replace("U", "V")
+    tegn = (
+        re.sub(r"[-– ]", "", fundet[2]).upper().replace("O", "0").replace("I", "1").replace("L", "1").replace("U", "V")
+    )
     boeger = {indlaes(i, roedder).meta.kode: i for i in ids(roedder) if indlaes(i, roedder).tabel is not None}
     if praefiks not in boeger:
-        raise KvitteringFejl(f"Kvitteringen begynder med {praefiks}, og den mødestruktur kender jeg ikke. Kendte: {', '.join(sorted(boeger))}.")
+        raise KvitteringFejl(
+            f"Kvitteringen begynder med {praefiks}, og den mødestruktur kender jeg ikke. Kendte: {', '.join(sorted(boeger))}."
+        )
     tal = 0
     for t in tegn:
         tal = tal * 32 + ALFABET.index(t)

@@ -109,7 +109,16 @@ class Moedeobjekt:
         return foerst + resten
 
     def _alle_dele(self) -> Iterator[Any]:
-        for felt in ("formaal", "hvornaar", "kendetegn", "moedeleder", "referent", "dagsorden", "redskaber", "dokumentation"):
+        for felt in (
+            "formaal",
+            "hvornaar",
+            "kendetegn",
+            "moedeleder",
+            "referent",
+            "dagsorden",
+            "redskaber",
+            "dokumentation",
+        ):
             yield from self.punkter(felt)
         for felt in ("beslutningskompetence", "samtykke", "inddragelse", "opfoelgning"):
             yield from self.punkter(felt)
@@ -155,6 +164,8 @@ def byg(
         klokken=klokken,
         frister=frister_for(moede, dato, idag, kalender, variant_navn),
         advarsler=advarsler(moede, dato, klokken, idag, kalender, variant_navn) if dato else (),
-        foerste_mulige=foerste_mulige(moede, idag, kalender, variant_navn, fra=dato) if moede.slags == "moede" else None,
+        foerste_mulige=foerste_mulige(moede, idag, kalender, variant_navn, fra=dato)
+        if moede.slags == "moede"
+        else None,
         kvittering=kvittering.lav(rulebook, beslutning, idag) if beslutning else None,
     )

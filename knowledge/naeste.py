@@ -71,10 +71,7 @@ def byg_flade(rulebook: Rulebook) -> Flade:
     tabel = tabel_af(rulebook)
     roller = tuple(fk.faktum("rolle").vaerdier)
     alle_betingelser = [
-        b
-        for raekker in (tabel.regler, tabel.taette_valg)
-        for raekke in raekker
-        for b in raekke.naar
+        b for raekker in (tabel.regler, tabel.taette_valg) for raekke in raekker for b in raekke.naar
     ] + [v.naar for regler in tabel.variantregler.values() for v in regler]
     fag_betingelser = {b.fagligheder.model_dump_json(): b.fagligheder for b in alle_betingelser if b.fagligheder}
 
@@ -107,7 +104,9 @@ def byg_flade(rulebook: Rulebook) -> Flade:
     vaerdier["fagligheder"] = tuple(repraesentanter)
 
     def fag(betingelse: FaglighedBetingelse) -> NDArray[np.bool_]:
-        return np.array([[fagligheder_holder(betingelse, effektiv(svar, rolle)) for svar in repraesentanter] for rolle in roller])
+        return np.array(
+            [[fagligheder_holder(betingelse, effektiv(svar, rolle)) for svar in repraesentanter] for rolle in roller]
+        )
 
     def raekke(betingelser: list[Betingelse]) -> Any:
         ud = _maske(betingelser[0], vaerdier, tabel.ukendt_vejes_som, fag)
@@ -142,7 +141,9 @@ def byg_flade(rulebook: Rulebook) -> Flade:
             valgt[np.broadcast_to(raekke([v.naar]), form)] = navne.index(v.variant)
         udfald += np.where(moede_nr == moeder.index(moede), valgt, 0) * 100
     for bit, valg in enumerate(tabel.taette_valg):
-        hvor = np.isin(moede_nr, [moeder.index(m) for m in (valg.moeder or moeder) if m in moeder and m != valg.alternativ])
+        hvor = np.isin(
+            moede_nr, [moeder.index(m) for m in (valg.moeder or moeder) if m in moeder and m != valg.alternativ]
+        )
         udfald += (np.broadcast_to(raekke(valg.naar), form) & hvor).astype(np.int64) * (10_000 << bit)
     _, taet = np.unique(udfald, return_inverse=True)
 

@@ -14,8 +14,22 @@ from typing import Any
 
 MODEL = "da_core_news_sm"
 # UTF-8 read as Latin-1 or Windows-1252, as mail and old systems leave it.
-_MOJIBAKE = {"Ã¦": "æ", "Ã¸": "ø", "Ã¥": "å", "Ã†": "æ", "Ã˜": "ø", "Ã…": "å", "Ã©": "é", "Â§": "§", "&aelig;": "æ", "&oslash;": "ø", "&aring;": "å"}
-_FOLD = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "é": "e", "è": "e", "ü": "y", "’": "'", "–": "-", "—": "-"})
+_MOJIBAKE = {
+    "Ã¦": "æ",
+    "Ã¸": "ø",
+    "Ã¥": "å",
+    "Ã†": "æ",
+    "Ã˜": "ø",
+    "Ã…": "å",
+    "Ã©": "é",
+    "Â§": "§",
+    "&aelig;": "æ",
+    "&oslash;": "ø",
+    "&aring;": "å",
+}
+_FOLD = str.maketrans(
+    {"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "é": "e", "è": "e", "ü": "y", "’": "'", "–": "-", "—": "-"}
+)
 _ORD = re.compile(r"[a-z0-9§]+(?:[-/][a-z0-9]+)*")
 _STYRETEGN = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 

@@ -81,7 +81,11 @@ def _kendte_ids(rulebook: Rulebook) -> Iterator[str]:
         for rolle in moede.indkalder.roller if moede.indkalder else []:
             yield from ukendt(hvor, "rollen", rolle, fk.faktum("rolle").vaerdier)
         brugte = [moede.indkalder.funktion] if moede.indkalder else []
-        brugte += [d.funktion for d in moede.deltagere] + [o.funktion for o in moede.opgaver] + [f.ansvarlig for f in moede.frister]
+        brugte += (
+            [d.funktion for d in moede.deltagere]
+            + [o.funktion for o in moede.opgaver]
+            + [f.ansvarlig for f in moede.frister]
+        )
         for funktion in dict.fromkeys(brugte):
             yield from ukendt(hvor, "funktionen", funktion, funktioner)
         for opgave in moede.opgaver:
@@ -122,7 +126,9 @@ def _kendte_ids(rulebook: Rulebook) -> Iterator[str]:
         yield from ukendt("variantregler", "mødet", moede_id, rulebook.moeder)
         for vr in variantregler:
             if moede_id in rulebook.moeder:
-                yield from ukendt("variantregler", "varianten", vr.variant, {v.id for v in rulebook.moeder[moede_id].varianter})
+                yield from ukendt(
+                    "variantregler", "varianten", vr.variant, {v.id for v in rulebook.moeder[moede_id].varianter}
+                )
             yield from betingelse(f"variantregler {moede_id}", vr.naar)
     for valg in tabel.taette_valg:
         yield from ukendt(f"tæt valg {valg.id}", "mødet", valg.alternativ, rulebook.moeder)

@@ -158,7 +158,10 @@ def hvorfor(beslutning: Beslutning) -> str:
     return beslutning.regel.hvorfor.format(
         fagligheder=opremsning(fk.faktum("fagligheder").vaerdier[f].navn for f in navne),
         antal=("nul", "en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni")[len(navne)],
-        **{s: lille(svar_i_ord(s, beslutning.fakta.get(s, fk.VED_IKKE))) for s in ("bekymringsgrad", "sagsstatus", "lokal_indsats")},
+        **{
+            s: lille(svar_i_ord(s, beslutning.fakta.get(s, fk.VED_IKKE)))
+            for s in ("bekymringsgrad", "sagsstatus", "lokal_indsats")
+        },
     )
 
 
@@ -306,7 +309,8 @@ def moede_data(obj: Moedeobjekt) -> dict[str, Any]:
         "praktisk": praktisk(obj),
         "deltagere": [{"funktion": d.funktion, "navn": d.navn, "deltager": d.deltager} for d in obj.deltagere],
         "opgaver": {
-            fase: [{"id": o.id, "funktion": o.funktion, "tekst": o.tekst} for o in opgaver] for fase, opgaver in obj.opgaver().items()
+            fase: [{"id": o.id, "funktion": o.funktion, "tekst": o.tekst} for o in opgaver]
+            for fase, opgaver in obj.opgaver().items()
         },
         "frister": [frist_data(f) for f in obj.frister],
         "redskaber": [p.tekst for p in obj.punkter("redskaber")],
@@ -333,7 +337,9 @@ def akut_tekst(rulebook: Rulebook, sat_til_side: str | None = None) -> str:
 def akut_kilder(rulebook: Rulebook) -> list[Kilde]:
     """Return the sources of the acute stop."""
     moede = rulebook.moede("underretning_akut")
-    return list(dict.fromkeys([*(o.kilde for o in moede.opgaver if o.fase == "foer"), *(p.kilde for p in moede.kendetegn)]))
+    return list(
+        dict.fromkeys([*(o.kilde for o in moede.opgaver if o.fase == "foer"), *(p.kilde for p in moede.kendetegn)])
+    )
 
 
 # --- Deadlines and drafts --------------------------------------------------------------------------------------------
@@ -341,7 +347,10 @@ def akut_kilder(rulebook: Rulebook) -> list[Kilde]:
 
 def sprunget_i_ord(sprunget: tuple[Sprunget, ...]) -> str:
     """Return the days skipped in words, weekends as one: "lørdag 28.11., søndag 29.11."."""
-    return ", ".join(f"{s.grund.lower() if s.grund in ('Lørdag', 'Søndag') else s.grund} {s.dato.day}.{s.dato.month}." for s in sprunget)
+    return ", ".join(
+        f"{s.grund.lower() if s.grund in ('Lørdag', 'Søndag') else s.grund} {s.dato.day}.{s.dato.month}."
+        for s in sprunget
+    )
 
 
 def frist_linje(frist: Fristdato) -> str:
@@ -405,7 +414,9 @@ def invitation_tekst(obj: Moedeobjekt) -> str:
             dele.append(_v("forbered", tekst=lille(d.medbringer)))
         deltagere.append(". ".join(del_.rstrip(".") for del_ in dele) + ".")
     sted = moede.tid_og_sted.sted
-    forbehold = [_v("udkast_note", bog=meta.navn, udgave=udgave_i_ord(obj.rulebook), kontrolleret=kort(meta.kontrolleret))]
+    forbehold = [
+        _v("udkast_note", bog=meta.navn, udgave=udgave_i_ord(obj.rulebook), kontrolleret=kort(meta.kontrolleret))
+    ]
     forbehold += [valg.tekst for valg in obj.beslutning.taette_valg] if obj.beslutning else []
     forbehold += [note.tekst for note in obj.lovnoter()]
     if obj.kvittering:
@@ -435,7 +446,11 @@ def _baggrund(obj: Moedeobjekt) -> list[str]:
     if obj.beslutning is None:
         return []
     fakta = obj.beslutning.fakta
-    return [svar_i_ord(s, fakta[s]) + "." for s in ("lokal_indsats", "fagligheder") if fakta.get(s) not in (None, fk.VED_IKKE, fk.INGEN)]
+    return [
+        svar_i_ord(s, fakta[s]) + "."
+        for s in ("lokal_indsats", "fagligheder")
+        if fakta.get(s) not in (None, fk.VED_IKKE, fk.INGEN)
+    ]
 
 
 def _opgave(obj: Moedeobjekt, opgave: Any) -> str:
@@ -501,7 +516,9 @@ def _betingelse_i_ord(b: Betingelse) -> str:
             continue
         tilladt = getattr(b, slot)
         if tilladt is not None:
-            dele.append(f"{fk.faktum(slot).navn}: {opremsning((lille(fk.faktum(slot).vaerdier[v].navn) for v in tilladt), 'eller')}")
+            dele.append(
+                f"{fk.faktum(slot).navn}: {opremsning((lille(fk.faktum(slot).vaerdier[v].navn) for v in tilladt), 'eller')}"
+            )
     if b.ikke_rolle:
         navne = fk.faktum("rolle").vaerdier
         dele.append(f"Ikke {opremsning((navne[r].kortnavn for r in b.ikke_rolle), 'eller')}")
@@ -517,7 +534,9 @@ def _betingelse_i_ord(b: Betingelse) -> str:
             dele.append(f"Fagligheder: kun {opremsning((navne[v].kort for v in f.kun_af), 'eller')}")
         if f.antal_min is not None or f.antal_max is not None:
             lav, hoej = f.antal_min or 1, f.antal_max
-            dele.append(f"Antal fagligheder: {lav if lav == hoej else f'{lav} eller flere' if hoej is None else f'{lav} til {hoej}'}")
+            dele.append(
+                f"Antal fagligheder: {lav if lav == hoej else f'{lav} eller flere' if hoej is None else f'{lav} til {hoej}'}"
+            )
     return "; ".join(dele) or "Alt andet"
 
 
@@ -555,7 +574,11 @@ def tabel_tekst(rulebook: Rulebook) -> str:
         taette=[
             {
                 "naar": " ELLER ".join(_betingelse_i_ord(b) for b in v.naar)
-                + (f" (ved {opremsning((lille(rulebook.moede(m).navn) for m in v.moeder), 'eller')})" if v.moeder else ""),
+                + (
+                    f" (ved {opremsning((lille(rulebook.moede(m).navn) for m in v.moeder), 'eller')})"
+                    if v.moeder
+                    else ""
+                ),
                 "alternativ": lille(rulebook.moede(v.alternativ).navn),
                 "tekst": v.tekst,
             }
