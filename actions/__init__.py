@@ -1,1 +1,3 @@
-"""The action server: thin actions, one module a capability. Rules are in ``knowledge/rulebooks``, words in ``knowledge``."""
+"""The action server: thin actions, one module a capability. Rules are in ``knowledge/rulebooks``, words in
+``knowledge``.
+"""

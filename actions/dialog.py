@@ -1,4 +1,6 @@
-"""What the capabilities share: asking, recommending, correcting. Which question comes next is ``knowledge.naeste``'s to say."""
+"""What the capabilities share: asking, recommending, correcting. Which question comes next is ``knowledge.naeste``'s
+to say.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def svarknapper(slot: str) -> list[Knap]:
 
 
 def spoergsmaal_data(s: Samtale, slot: str, forklaring: bool = False) -> dict[str, Any]:
-    """Return a question in the contract's shape. ``nr`` counts the questions put in this task; ``af`` is the likely total."""
+    """Return a question in the contract's shape. ``nr`` counts the questions put in this task; ``af`` is the likely
+    total.
+    """
     stillede = [x for x in s.tilstand["stillede"] if x != slot]
     nr = len(stillede) + 1
     return {
@@ -155,7 +159,9 @@ def anbefal(s: Samtale, indledning: str = "", custom: dict[str, Any] | None = No
 
 
 def ret(s: Samtale, slot: str, til: Any, *, bekraeftet: bool = False) -> None:
-    """Change one answer: keep the rest, say what no longer matters, and preview it where it changes a recommendation given."""
+    """Change one answer: keep the rest, say what no longer matters, and preview it where it changes a recommendation
+    given.
+    """
     fra = s.fakta.get(slot)
     navn = fk.faktum(slot).navn
     if fra == til:

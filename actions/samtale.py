@@ -83,7 +83,9 @@ class Samtale:
         return list(dict.fromkeys(e.get("value") for e in self.entiteter if e.get("entity") == navn))
 
     def fortalte_fakta(self) -> dict[str, Any]:
-        """Return the deciding facts that the message states, in normal form; values outside the contract are dropped."""
+        """Return the deciding facts that the message states, in normal form; values outside the contract are
+        dropped.
+        """
         fortalt: dict[str, Any] = {}
         for slot in fk.AFGOERENDE:
             vaerdier = self.alle(slot)

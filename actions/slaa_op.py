@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions import dialog
 from actions.samtale import Handling, Samtale
 from knowledge import kvittering, opslag, visning
 from knowledge import moede as moede_
 from knowledge.beslut import beslut
 from knowledge.datoer import kort
+from knowledge.indlaes import indlaes
 from knowledge.tekster import gruppe, tekst
 
 
@@ -71,7 +74,7 @@ class HvemGoerHvad(Handling):
         moede_id = naevnt if naevnt in s.rulebook.moeder else s.tilstand["anbefalet"] or s.tilstand["moede"]
         if moede_id is None:
             knapper = [(m.navn, f'/hvem_goer_hvad{{"moede":"{m.id}"}}') for m in s.rulebook.moeder.values()]
-            data = {
+            data: dict[str, Any] = {
                 "type": "svar",
                 "emne": "foer_under_efter",
                 "moede": None,
@@ -113,6 +116,7 @@ class VisKilder(Handling):
 
     def udfoer(self, s: Samtale) -> None:
         """List them by document, with the edition and the date of checking."""
+        data: dict[str, Any]
         if not s.tilstand["anbefalet"]:
             data = {"type": "svar", "emne": "kilder", "moede": None, "kilder": [], "konflikt": None, "fundet": False}
             s.sig(tekst("kilder_ingen"), () if s.spoergsmaal else dialog.startknapper(), dialog.med_naeste(s, data))
@@ -144,7 +148,14 @@ class VisKvittering(Handling):
     def udfoer(self, s: Samtale) -> None:
         """Replay the receipt; its facts become the conversation's where none are told."""
         kode = s.entitet("kode") or kvittering.find_kode(s.tekst)
-        tom = {"type": "svar", "emne": "kvittering", "moede": None, "kilder": [], "konflikt": None, "fundet": False}
+        tom: dict[str, Any] = {
+            "type": "svar",
+            "emne": "kvittering",
+            "moede": None,
+            "kilder": [],
+            "konflikt": None,
+            "fundet": False,
+        }
         if kode is None:
             s.sig(tekst("kvittering_mangler"), (), dialog.med_naeste(s, tom))
             dialog.gentag(s)
@@ -155,7 +166,7 @@ class VisKvittering(Handling):
             s.sig(str(fejl), (), dialog.med_naeste(s, tom))
             dialog.gentag(s)
             return
-        bog = kvittering.indlaes(genspil.kvittering.rulebook)
+        bog = indlaes(genspil.kvittering.rulebook)
         obj = moede_.byg(bog, beslut(bog, genspil.kvittering.fakta), s.idag)
         hoved = tekst(
             "kvittering_samme" if genspil.samme else "kvittering_aendret",

@@ -55,7 +55,9 @@ class IkkeForstaaet(Handling):
 
 
 def ikke_forstaaet(s: Samtale) -> None:
-    """Say that a message was not understood: explain, then buttons only, then a person. The count is in ``tilstand``."""
+    """Say that a message was not understood: explain, then buttons only, then a person. The count is in
+    ``tilstand``.
+    """
     trin = min(s.tilstand["fejl"] + 1, 3)
     s.tilstand["fejl"] = trin
     s.forstaaet = False
@@ -74,7 +76,9 @@ def ikke_forstaaet(s: Samtale) -> None:
 
 
 def _knapper(s: Samtale) -> list[tuple[str, str]]:
-    """Return the buttons that help from here: those of the question in hand, of what waits for a yes, or of the start."""
+    """Return the buttons that help from here: those of the question in hand, of what waits for a yes, or of the
+    start.
+    """
     if s.spoergsmaal in fk.ALLE:
         return dialog.svarknapper(s.spoergsmaal)
     if s.tilstand["afventer"]:

@@ -135,7 +135,7 @@ def _kvittering(arg: argparse.Namespace) -> int:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; return its exit code. The clock is ``--pr`` (default: today)."""
-    faelles = argparse.ArgumentParser(add_help=False)
+    faelles = _Parser(add_help=False)
     faelles.add_argument("--json", action="store_true", help="skriv JSON")
     faelles.add_argument("--mappe", action="append", type=Path, default=[], help="endnu en mappe med mødestrukturer")
     parser = _Parser(

@@ -1,4 +1,5 @@
-"""Decide which meeting: the first step of the rulebook's table that holds, what is close to it, and what would change it.
+"""Decide which meeting: the first step of the rulebook's table that holds, what is close to it, and what would change
+it.
 
 Python only evaluates; every condition stands in ``rulebooks/<id>/beslutning.yml`` (DOMAIN.md section 6).
 """

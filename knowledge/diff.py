@@ -35,7 +35,9 @@ class Skifte:
 
 
 def fra_git(ref: str) -> list[Skifte]:
-    """Return the changes of outcome from a git revision to the working tree. Raises DiffFejl where it cannot be read."""
+    """Return the changes of outcome from a git revision to the working tree. Raises DiffFejl where it cannot be
+    read.
+    """
     rod = RULEBOOKS.parent.parent
     try:
         ud = subprocess.run(
@@ -90,7 +92,7 @@ def _skift(rulebook_id: str, gammel: Rulebook, ny: Rulebook) -> list[Skifte]:
         return []
     flader = (byg_flade(gammel), byg_flade(ny))
     # The two may sort disciplines into different classes: compare on the pairs of classes that occur.
-    par = {}
+    par: dict[tuple[int, int], Any] = {}
     for svar, klasse in flader[0].klasse.items():
         par.setdefault((klasse, flader[1].klasse[svar]), svar)
     valg = list(par)

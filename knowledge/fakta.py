@@ -1,4 +1,6 @@
-"""The facts that the dialogue gathers: ids, values and words (from ``fakta.yml``), and the check of facts from outside."""
+"""The facts that the dialogue gathers: ids, values and words (from ``fakta.yml``), and the check of facts from
+outside.
+"""
 
 from __future__ import annotations
 
@@ -107,7 +109,9 @@ def tjek_fakta(fakta: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fagligheder(valgt: Iterable[Any]) -> list[str] | str:
-    """Return the disciplines chosen, sorted as in the definition; ``ingen``/``ved_ikke`` only where nothing else is named."""
+    """Return the disciplines chosen, sorted as in the definition; ``ingen``/``ved_ikke`` only where nothing else is
+    named.
+    """
     if not isinstance(valgt, list | tuple | set | frozenset):
         raise FaktaFejl("fagligheder skal være en liste.")
     kendte = faktum("fagligheder").vaerdier

@@ -164,7 +164,9 @@ def fast_tid_brudt(moede: Moede, dato: dt.date, klokken: dt.time | None) -> bool
 
 
 def holder(moede: Moede, dato: dt.date, idag: dt.date, kalender: Kalender, variant: str | None = None) -> bool:
-    """Say whether a date is a coming working day on which every demanded deadline can be kept, within the fixed weekdays."""
+    """Say whether a date is a coming working day on which every demanded deadline can be kept, within the fixed
+    weekdays.
+    """
     return (
         dato > idag
         and kalender.er_arbejdsdag(dato)
@@ -176,7 +178,9 @@ def holder(moede: Moede, dato: dt.date, idag: dt.date, kalender: Kalender, varia
 def foerste_mulige(
     moede: Moede, idag: dt.date, kalender: Kalender, variant: str | None = None, fra: dt.date | None = None
 ) -> dt.date | None:
-    """Return the first date from ``fra`` (default: tomorrow) on that ``holder``; None where there is none within a year."""
+    """Return the first date from ``fra`` (default: tomorrow) on that ``holder``; None where there is none within a
+    year.
+    """
     dato = max(fra or idag, idag + dt.timedelta(days=1))
     for _ in range(366):
         if holder(moede, dato, idag, kalender, variant):

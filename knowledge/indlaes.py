@@ -1,4 +1,6 @@
-"""Load rulebooks: read the YAML, resolve inheritance and layers, check the schema. Nothing is guessed or filled in silently."""
+"""Load rulebooks: read the YAML, resolve inheritance and layers, check the schema. Nothing is guessed or filled in
+silently.
+"""
 
 from __future__ import annotations
 
@@ -112,7 +114,9 @@ def _raa(rulebook_id: str, roedder: tuple[Path, ...], paa_vej: tuple[str, ...]) 
 
 
 def _flet_moede(forael: dict[str, Any] | None, ny: dict[str, Any], sti: Path) -> dict[str, Any]:
-    """Merge a meeting type over the one it inherits, part by part; the parts replaced must be named in ``aendringer``."""
+    """Merge a meeting type over the one it inherits, part by part; the parts replaced must be named in
+    ``aendringer``.
+    """
     if ny.get("id") != sti.stem:
         raise RulebookFejl(f'{_kort(sti)}: id er "{ny.get("id")}", men filen hedder "{sti.stem}".')
     ny = _med_dato(ny)
@@ -129,7 +133,9 @@ def _flet_moede(forael: dict[str, Any] | None, ny: dict[str, Any], sti: Path) ->
 
 
 def _flet_tabel(forael: dict[str, Any] | None, ny: dict[str, Any], sti: Path) -> dict[str, Any]:
-    """Merge a decision table over the one it inherits: rows by id, the rest by key; ``fjern`` names rows to leave out."""
+    """Merge a decision table over the one it inherits: rows by id, the rest by key; ``fjern`` names rows to leave
+    out.
+    """
     fjern: dict[str, list[str]] = ny.pop("fjern", None) or {}
     if forael is None:
         if fjern:

@@ -102,7 +102,9 @@ def lav(rulebook: Rulebook, beslutning: Beslutning, idag: dt.date) -> str:
 
 
 def laes(kode: str, roedder: tuple[Path, ...] | None = None) -> Kvittering:
-    """Read a receipt. Raises KvitteringFejl (Danish) where it is no receipt, is mistyped, or names no known rulebook."""
+    """Read a receipt. Raises KvitteringFejl (Danish) where it is no receipt, is mistyped, or names no known
+    rulebook.
+    """
     fundet = MOENSTER.fullmatch(kode.strip())
     if fundet is None:
         raise KvitteringFejl(
@@ -115,7 +117,8 @@ def laes(kode: str, roedder: tuple[Path, ...] | None = None) -> Kvittering:
     boeger = {indlaes(i, roedder).meta.kode: i for i in ids(roedder) if indlaes(i, roedder).tabel is not None}
     if praefiks not in boeger:
         raise KvitteringFejl(
-            f"Kvitteringen begynder med {praefiks}, og den mødestruktur kender jeg ikke. Kendte: {', '.join(sorted(boeger))}."
+            f"Kvitteringen begynder med {praefiks}, og den mødestruktur kender jeg ikke. "
+            f"Kendte: {', '.join(sorted(boeger))}."
         )
     tal = 0
     for t in tegn:

@@ -224,7 +224,9 @@ class VariantRegel(Data):
 
 
 class TaetValg(Data):
-    """A close call: where it applies, the alternative meeting and why it is close. ``foerst``: named before the others."""
+    """A close call: where it applies, the alternative meeting and why it is close. ``foerst``: named before the
+    others.
+    """
 
     id: str
     naar: list[Betingelse] = Field(min_length=1)

@@ -19,7 +19,9 @@ FASER = ("foer", "under", "efter")
 
 @dataclass(frozen=True)
 class Moedeobjekt:
-    """All that is known of one meeting. ``dato`` None: deadlines are relative. Parts are limited to the meeting's kind."""
+    """All that is known of one meeting. ``dato`` None: deadlines are relative. Parts are limited to the meeting's
+    kind.
+    """
 
     rulebook: Rulebook
     moede: Moede

@@ -20,7 +20,8 @@ from knowledge.beslut import ENKELTE, fagligheder_holder, tabel_af
 from knowledge.modeller import Betingelse, FaglighedBetingelse, Rulebook
 
 AKSER = (*ENKELTE, "fagligheder")
-# A fact that nobody's outcome depends on is still asked when it decides who calls the meeting and which task card is drafted.
+# A fact that nobody's outcome depends on is still asked when it decides who calls the meeting and which task card is
+# drafted.
 SIDST = "rolle"
 
 
@@ -29,7 +30,8 @@ class Flade:
     """A rulebook's table over all combinations. Axes as in ``AKSER``; index i of an axis is ``vaerdier[axis][i]``.
 
     ``regel``: index of the deciding rule, or -1 where none holds. ``dobbelt``: True where two rules of one step hold.
-    ``udfald``: equal numbers mean the same meeting, kind and close calls. ``vaegt``: a guess of how common each value is.
+    ``udfald``: equal numbers mean the same meeting, kind and close calls. ``vaegt``: a guess of how common each value
+    is.
     """
 
     vaerdier: dict[str, tuple[Any, ...]]
@@ -163,7 +165,9 @@ def flade(rulebook: Rulebook) -> Flade:
 
 
 def _kendt(fl: Flade, fakta: Mapping[str, Any]) -> tuple[int | None, ...]:
-    """Return, for each axis, the index of the known value, or None. A told ``ved_ikke`` is known: it is not asked again."""
+    """Return, for each axis, the index of the known value, or None. A told ``ved_ikke`` is known: it is not asked
+    again.
+    """
     kendt: list[int | None] = []
     for slot in AKSER:
         vaerdi = fakta.get(slot)

@@ -1,4 +1,6 @@
-"""Look up one topic of one meeting type in the rulebook, with its source. What is not there is said to be not covered."""
+"""Look up one topic of one meeting type in the rulebook, with its source. What is not there is said to be not
+covered.
+"""
 
 from __future__ import annotations
 

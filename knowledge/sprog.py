@@ -1,4 +1,5 @@
-"""Danish text: one normal form for comparing, and one choice of spaCy model. Runs on Python 3.10 (engine) and 3.12 (house).
+"""Danish text: one normal form for comparing, and one choice of spaCy model. Runs on Python 3.10 (engine) and 3.12
+(house).
 
 Busy people type æ/ø/å as ae/oe/aa, as a/o, or in a broken encoding: ``fold`` brings the first and the last to one form,
 ``skelet`` the second too. Patterns are written in plain Danish and widened by ``moenster``.
@@ -73,7 +74,9 @@ def moenster(dansk: str) -> str:
 
 
 def spacy_valg() -> str:
-    """Return which spaCy pipeline is in use: the trained Danish model where it is installed, else the embedded default."""
+    """Return which spaCy pipeline is in use: the trained Danish model where it is installed, else the embedded
+    default.
+    """
     return MODEL if importlib.util.find_spec(MODEL) else "blank:da+lookups"
 
 

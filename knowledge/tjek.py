@@ -1,8 +1,11 @@
-"""Refuse a rulebook that is incomplete, contradictory, has a dead row or is not monotone; each finding names the mend."""
+"""Refuse a rulebook that is incomplete, contradictory, has a dead row or is not monotone; each finding names the
+mend.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +60,9 @@ def _kilder(rulebook: Rulebook) -> Iterator[str]:
 
 
 def _kendte_ids(rulebook: Rulebook) -> Iterator[str]:
-    """Every id that is used is one that exists: values, disciplines, meetings, functions, deadlines, kinds, conflicts, notes."""
+    """Every id that is used is one that exists: values, disciplines, meetings, functions, deadlines, kinds,
+    conflicts, notes.
+    """
     bog = rulebook.meta.id
     funktioner = fk.data().funktioner
     lovnoter = {note.id for note in rulebook.lag.lovnoter} if rulebook.lag else set()
@@ -93,7 +98,14 @@ def _kendte_ids(rulebook: Rulebook) -> Iterator[str]:
                 yield from ukendt(f"{hvor} → opgave {opgave.id}", "fristen", opgave.frist, frister)
         for opgave_id in {o.id for o in moede.opgaver if [p.id for p in moede.opgaver].count(o.id) > 1}:
             yield f"{bog}: {hvor}: opgaven {opgave_id} står to gange. Giv hver sin id."
-        dele = [*moede.deltagere, *moede.opgaver, *moede.frister, *moede.dagsorden, *moede.formaal, *moede.opfoelgning]
+        dele: list[Any] = [
+            *moede.deltagere,
+            *moede.opgaver,
+            *moede.frister,
+            *moede.dagsorden,
+            *moede.formaal,
+            *moede.opfoelgning,
+        ]
         for variant in {v for del_ in dele for v in del_.varianter}:
             yield from ukendt(hvor, "varianten", variant, varianter)
         for note in {p.lovnote for p in dele if getattr(p, "lovnote", None)}:
@@ -171,17 +183,21 @@ def _kombinationer(rulebook: Rulebook) -> Iterator[str]:
         ramte = [r for r in tabel.regler if fl.gaelder[r.id][celle]]
         trin = next(r.trin for r in ramte if sum(s.trin == r.trin for s in ramte) > 1)
         navne = " og ".join(r.id for r in ramte if r.trin == trin)
-        yield f"{bog}: {navne} rammer begge {_kombination(fl, celle)} på trin {trin}. Giv dem hver sit trin, eller gør en af dem smallere."
+        yield (
+            f"{bog}: {navne} rammer begge {_kombination(fl, celle)} på trin {trin}. "
+            "Giv dem hver sit trin, eller gør en af dem smallere."
+        )
     for nr, regel in enumerate(tabel.regler):
         if not (fl.regel == nr).any():
-            yield f"{bog}: regel {regel.id} kan aldrig komme i brug, fordi tidligere trin tager alt. Flyt den op, eller fjern den."
+            yield (
+                f"{bog}: regel {regel.id} kan aldrig komme i brug, fordi tidligere trin tager alt. "
+                "Flyt den op, eller fjern den."
+            )
     for nr, slot in enumerate(AKSER):
-        if slot in ("rolle", "samtykke", "formaal_bfm"):
-            # These may decide the kind, the first step or who calls, and not the meeting itself.
-            if (fl.udfald.max(axis=nr) == fl.udfald.min(axis=nr)).all() and slot != "formaal_bfm":
-                yield f"{bog}: {slot} betyder aldrig noget for udfaldet. Brug det i en regel eller et tæt valg."
-        elif (fl.udfald.max(axis=nr) == fl.udfald.min(axis=nr)).all():
-            yield f"{bog}: {slot} betyder aldrig noget for udfaldet. Brug det i en regel, eller spørg ikke om det."
+        # The aim is only asked where a meeting has kinds: a rulebook without kinds has no use for it.
+        uden_varianter = slot == "formaal_bfm" and not tabel.variantregler
+        if not uden_varianter and (fl.udfald.max(axis=nr) == fl.udfald.min(axis=nr)).all():
+            yield f"{bog}: {slot} betyder aldrig noget for udfaldet. Brug det i en regel eller et tæt valg."
     yield from _monotoni(rulebook, fl)
 
 
@@ -195,7 +211,7 @@ def _monotoni(rulebook: Rulebook, fl: Flade) -> Iterator[str]:
     trin = [fl.vaerdier["bekymringsgrad"].index(v) for v in ("let", "moderat", "svaer", "akut")]
     undtaget = {u.regel for u in tabel.undtagelser}
     brugt: set[str] = set()
-    for mindre, stoerre in zip(trin, trin[1:], strict=False):
+    for mindre, stoerre in pairwise(trin):
         mildere = np.take(grad, stoerre, axis=akse) < np.take(grad, mindre, axis=akse)
         for celle in np.argwhere(mildere):
             fuld = [int(i) for i in celle]
@@ -207,8 +223,8 @@ def _monotoni(rulebook: Rulebook, fl: Flade) -> Iterator[str]:
             fuld[akse] = mindre
             foer = tabel.regler[int(fl.regel[tuple(fuld)])]
             yield (
-                f"{rulebook.meta.id}: mere bekymring giver et mildere møde: {_kombination(fl, tuple(fuld))} giver {foer.moede} "
-                f"({foer.id}), men {fl.vaerdier['bekymringsgrad'][stoerre]} giver {regel.moede} ({regel.id}). "
+                f"{rulebook.meta.id}: mere bekymring giver et mildere møde: {_kombination(fl, tuple(fuld))} "
+                f"giver {foer.moede} ({foer.id}), men {fl.vaerdier['bekymringsgrad'][stoerre]} giver {regel.moede} ({regel.id}). "
                 "Ret reglen, eller skriv en undtagelse med grund."
             )
             break

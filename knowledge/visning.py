@@ -1,6 +1,8 @@
-"""Render the meeting object as text and as data. Rendering adds no facts: every word of substance comes from the rulebook.
+"""Render the meeting object as text and as data. Rendering adds no facts: every word of substance comes from the
+rulebook.
 
-The words stand in ``tekster.yml`` and ``skabeloner/tekst/``; variables that a template names and does not get are an error.
+The words stand in ``tekster.yml`` and ``skabeloner/tekst/``; variables that a template names and does not get are an
+error.
 """
 
 from __future__ import annotations
@@ -302,7 +304,9 @@ def beslutning_data(rulebook: Rulebook, beslutning: Beslutning, kode: str) -> di
 
 
 def moede_data(obj: Moedeobjekt) -> dict[str, Any]:
-    """Return the meeting as data: participants, tasks by phase, deadlines, forms, consent, child, conflicts, edition."""
+    """Return the meeting as data: participants, tasks by phase, deadlines, forms, consent, child, conflicts,
+    edition.
+    """
     return {
         "navn": obj.moede.navn,
         "indkalder": hvem_indkalder(obj),
@@ -516,27 +520,25 @@ def _betingelse_i_ord(b: Betingelse) -> str:
             continue
         tilladt = getattr(b, slot)
         if tilladt is not None:
-            dele.append(
-                f"{fk.faktum(slot).navn}: {opremsning((lille(fk.faktum(slot).vaerdier[v].navn) for v in tilladt), 'eller')}"
-            )
+            navne = (lille(fk.faktum(slot).vaerdier[v].navn) for v in tilladt)
+            dele.append(f"{fk.faktum(slot).navn}: {opremsning(navne, 'eller')}")
     if b.ikke_rolle:
-        navne = fk.faktum("rolle").vaerdier
-        dele.append(f"Ikke {opremsning((navne[r].kortnavn for r in b.ikke_rolle), 'eller')}")
+        roller = fk.faktum("rolle").vaerdier
+        dele.append(f"Ikke {opremsning((roller[r].kortnavn for r in b.ikke_rolle), 'eller')}")
     if f := b.fagligheder:
-        navne = fk.faktum("fagligheder").vaerdier
+        fag = fk.faktum("fagligheder").vaerdier
         if f.ingen_eller_ukendt:
             dele.append("Fagligheder: ingen, eller ikke kendt")
         if f.navngivet:
             dele.append("Fagligheder: mindst en")
         if f.nogen_af is not None:
-            dele.append(f"Fagligheder: {opremsning((navne[v].kort for v in f.nogen_af), 'eller')}")
+            dele.append(f"Fagligheder: {opremsning((fag[v].kort for v in f.nogen_af), 'eller')}")
         if f.kun_af is not None:
-            dele.append(f"Fagligheder: kun {opremsning((navne[v].kort for v in f.kun_af), 'eller')}")
+            dele.append(f"Fagligheder: kun {opremsning((fag[v].kort for v in f.kun_af), 'eller')}")
         if f.antal_min is not None or f.antal_max is not None:
             lav, hoej = f.antal_min or 1, f.antal_max
-            dele.append(
-                f"Antal fagligheder: {lav if lav == hoej else f'{lav} eller flere' if hoej is None else f'{lav} til {hoej}'}"
-            )
+            antal = str(lav) if lav == hoej else f"{lav} eller flere" if hoej is None else f"{lav} til {hoej}"
+            dele.append(f"Antal fagligheder: {antal}")
     return "; ".join(dele) or "Alt andet"
 
 
