@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any, Dict, List, Optional, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -14,11 +13,8 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.forstaa import SLOTS, UKENDT, Forstaaelse
-from components.klassifikator import Features, Klassifikator
-
-# Of each other intent this many examples, at most, stand against the values of one question's answers.
-_MODSTYKKER = 150
+from components.forstaa import UKENDT, Forstaaelse
+from components.laering import gem, hent, laer
 
 
 @DefaultV1Recipe.register(
@@ -27,14 +23,14 @@ _MODSTYKKER = 150
 class DanskForstaaelse(GraphComponent):
     """Understands a Danish message against the question in hand (read from the tracker)."""
 
-    def __init__(self, model_storage: ModelStorage, resource: Resource, forstaaelse: Optional[Forstaaelse] = None) -> None:
+    def __init__(self, model_storage: ModelStorage, resource: Resource, forstaaelse: Forstaaelse | None = None) -> None:
         self._model_storage = model_storage
         self._resource = resource
         self._forstaaelse = forstaaelse
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> DanskForstaaelse:
         """Make an untrained component (see the parent class)."""
         return cls(model_storage, resource)
@@ -44,43 +40,16 @@ class DanskForstaaelse(GraphComponent):
         eksempler = [
             (e.get(TEXT), e.get(INTENT), e.get(ENTITIES) or []) for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)
         ]
-        tekster = [tekst for tekst, _, _ in eksempler]
-        features = Features()
-        raekker = features.laer(tekster)
-        maal = Klassifikator.laer(raekker, [intent for _, intent, _ in eksempler])
-        svar = {}
-        for slot in SLOTS:
-            valgte, klasser, brugt = [], [], {}
-            for nr, (_, intent, entiteter) in enumerate(eksempler):
-                if intent == "svar":
-                    vaerdier = {e["value"] for e in entiteter if e["entity"] == slot}
-                    if len(vaerdier) != 1:
-                        continue
-                    klasse = str(next(iter(vaerdier)))
-                else:
-                    brugt[intent] = brugt.get(intent, 0) + 1
-                    if brugt[intent] > _MODSTYKKER:
-                        continue
-                    klasse = f"~{intent}"
-                valgte.append(nr)
-                klasser.append(klasse)
-            if any(not k.startswith("~") for k in klasser):
-                svar[slot] = Klassifikator.laer(raekker[valgte], klasser)
         moenstre = [(r["name"], r["pattern"]) for r in training_data.regex_features]
-        self._forstaaelse = Forstaaelse(features, maal, svar, moenstre, training_data.entity_synonyms)
+        self._forstaaelse = laer(eksempler, moenstre, training_data.entity_synonyms)
         with self._model_storage.write_to(self._resource) as mappe:
-            features.gem(mappe)
-            maal.gem(mappe, "maal")
-            for slot, klassifikator in svar.items():
-                klassifikator.gem(mappe, f"svar_{slot}")
-            ord_ = {"moenstre": moenstre, "synonymer": training_data.entity_synonyms, "slots": list(svar)}
-            (mappe / "ord.json").write_text(json.dumps(ord_, ensure_ascii=False), encoding="utf-8")
+            gem(self._forstaaelse, mappe)
         return self._resource
 
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -88,14 +57,7 @@ class DanskForstaaelse(GraphComponent):
     ) -> DanskForstaaelse:
         """Load a trained component."""
         with model_storage.read_from(resource) as mappe:
-            ord_ = json.loads((mappe / "ord.json").read_text(encoding="utf-8"))
-            forstaaelse = Forstaaelse(
-                Features.hent(mappe),
-                Klassifikator.hent(mappe, "maal"),
-                {slot: Klassifikator.hent(mappe, f"svar_{slot}") for slot in ord_["slots"]},
-                [tuple(par) for par in ord_["moenstre"]],
-                ord_["synonymer"],
-            )
+            forstaaelse = hent(mappe)
         forstaaelse.forstaa("varm op")
         return cls(model_storage, resource, forstaaelse)
 
@@ -103,7 +65,7 @@ class DanskForstaaelse(GraphComponent):
         """Leave the training data as it is: no later component needs features."""
         return training_data
 
-    def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
+    def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         """Set intent and entities. The question in hand and the buttons shown are read from the tracker's slots."""
         assert self._forstaaelse is not None, "the component is used before it is trained or loaded"
         spoergsmaal, knapper = None, {}

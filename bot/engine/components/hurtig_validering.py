@@ -6,7 +6,7 @@ are the same (a test holds the two against each other); only the preparation is 
 
 from __future__ import annotations
 
-from typing import Any, Dict, Text
+from typing import Any
 
 import jsonschema
 from jsonschema.validators import validator_for
@@ -18,7 +18,7 @@ _KLASSE.check_schema(_FORMAT)
 _VALIDATOR = _KLASSE(_FORMAT)
 
 
-def valider(result: Dict[Text, Any]) -> bool:
+def valider(result: dict[str, Any]) -> bool:
     """Return True for a valid answer; raise jsonschema.ValidationError for another, as Rasa does."""
     fejl = jsonschema.exceptions.best_match(_VALIDATOR.iter_errors(result))
     if fejl is not None:

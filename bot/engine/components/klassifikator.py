@@ -1,99 +1,140 @@
-"""One linear classifier over word, lemma and character n-grams; weights in plain arrays, so that loading needs no pickles."""
+"""Linear classifiers over word, word pair and character n-grams; weights in plain arrays, so that loading needs no pickles."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from knowledge import sprog
 
-
-def _ord_og_lemmaer(tekst: str) -> list[str]:
-    """Return words, word pairs and lemmas of a text as features."""
-    ord_ = sprog.ord_i(sprog.fold(tekst))
-    par = [f"{a}_{b}" for a, b in zip(["^", *ord_], [*ord_, "$"])]
-    return ord_ + par + [f"l:{lemma}" for lemma in sprog.lemmaer(tekst)]
+_TEGN = (2, 5)  # shortest and longest character n-gram
+_MINDST = (1, 2, 2)  # a word, character or concept feature is kept where so many texts have it
+_SKARPHED = 4.5  # turns margins into probabilities that are about right (cross-validated log loss)
 
 
-def _skelet(tekst: str) -> str:
-    return sprog.skelet(sprog.fold(tekst))
-
-
-def _vektorisatorer() -> list[TfidfVectorizer]:
-    return [
-        TfidfVectorizer(analyzer=_ord_og_lemmaer, sublinear_tf=True, min_df=1, dtype=np.float32),
-        TfidfVectorizer(analyzer="char_wb", preprocessor=_skelet, ngram_range=(2, 5), sublinear_tf=True, min_df=2, dtype=np.float32),
-    ]
+def _led(foldet: str) -> tuple[list[str], list[str]]:
+    """Return the word features and the character features of a folded text."""
+    ord_ = sprog.ord_i(foldet)
+    ordled = ord_ + [f"{a}_{b}" for a, b in zip(["^", *ord_], [*ord_, "$"])] + [f"{a}*{b}" for a, b in zip(ord_, ord_[2:])]
+    tegnled = []
+    for et in ord_:
+        skelet = f" {sprog.skelet(et)} "
+        for n in range(_TEGN[0], min(_TEGN[1], len(skelet)) + 1):
+            tegnled += [skelet[i : i + n] for i in range(len(skelet) - n + 1)]
+    return ordled, tegnled
 
 
 class Features:
-    """Turns texts into one sparse row each, shared by all classifiers of a model."""
+    """Turns folded texts into one sparse row each, shared by all classifiers.
 
-    def __init__(self) -> None:
-        self.dele = _vektorisatorer()
+    Three blocks of tf-idf: words and word pairs, character n-grams, and the concepts that the patterns find; each of length 1.
+    """
+
+    def __init__(
+        self, begreber: Callable[[str], list[str]], ordforraad: list[dict[str, int]] | None = None, idf: np.ndarray | None = None
+    ) -> None:
+        """``begreber``: returns the concepts of a folded text."""
+        self._begreber = begreber
+        self.ordforraad = ordforraad or [{}, {}, {}]
+        self.idf = idf if idf is not None else np.zeros(0, dtype=np.float32)
+
+    def _dele(self, foldet: str) -> tuple[list[str], list[str], list[str]]:
+        return (*_led(foldet), self._begreber(foldet))
 
     def laer(self, tekster: list[str]) -> sp.csr_matrix:
-        """Fit on ``tekster`` and return their rows."""
-        return sp.hstack([del_.fit_transform(tekster) for del_ in self.dele], format="csr")
+        """Fit on folded texts and return their rows."""
+        dele = [self._dele(t) for t in tekster]
+        bredde, idf = 0, []
+        for del_, mindst in enumerate(_MINDST):
+            antal = Counter(led for d in dele for led in set(d[del_]))
+            valgt = sorted(led for led, n in antal.items() if n >= mindst)
+            self.ordforraad[del_] = {led: bredde + nr for nr, led in enumerate(valgt)}
+            idf += [np.log((1 + len(dele)) / (1 + antal[led])) + 1 for led in valgt]
+            bredde += len(valgt)
+        self.idf = np.array(idf, dtype=np.float32)
+        return sp.vstack([self._matrix(*self._raekke(d)) for d in dele], format="csr")
 
-    def raekke(self, tekst: str) -> sp.csr_matrix:
-        """Return the row of one text."""
-        return sp.hstack([del_.transform([tekst]) for del_ in self.dele], format="csr")
+    def raekke(self, foldet: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return the row of one folded text: columns and values."""
+        return self._raekke(self._dele(foldet))
+
+    def _raekke(self, dele: Iterable[list[str]]) -> tuple[np.ndarray, np.ndarray]:
+        kolonner, vaerdier = [], []
+        for ordforraad, led in zip(self.ordforraad, dele):
+            antal: dict[int, int] = {}
+            for et in led:
+                kolonne = ordforraad.get(et)
+                if kolonne is not None:
+                    antal[kolonne] = antal.get(kolonne, 0) + 1
+            if antal:
+                k = np.fromiter(antal, dtype=np.int32, count=len(antal))
+                v = (1 + np.log(np.fromiter(antal.values(), dtype=np.float32, count=len(antal)))) * self.idf[k]
+                kolonner.append(k)
+                vaerdier.append(v / np.sqrt(v @ v))
+        if not kolonner:
+            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
+        return np.concatenate(kolonner), np.concatenate(vaerdier).astype(np.float32)
+
+    def _matrix(self, kolonner: np.ndarray, vaerdier: np.ndarray) -> sp.csr_matrix:
+        return sp.csr_matrix((vaerdier, kolonner, [0, len(kolonner)]), shape=(1, len(self.idf)))
+
+    def matrix(self, tekster: list[str]) -> sp.csr_matrix:
+        """Return the rows of folded texts."""
+        return sp.vstack([self._matrix(*self.raekke(t)) for t in tekster], format="csr")
 
     def gem(self, mappe: Path) -> None:
         """Write vocabularies and weights to ``mappe``."""
-        for nr, del_ in enumerate(self.dele):
-            ordforraad = {k: int(v) for k, v in del_.vocabulary_.items()}
-            (mappe / f"ord{nr}.json").write_text(json.dumps(ordforraad), encoding="utf-8")
-            np.save(mappe / f"idf{nr}.npy", del_.idf_.astype(np.float32), allow_pickle=False)
+        (mappe / "ordforraad.json").write_text(json.dumps([list(o) for o in self.ordforraad], ensure_ascii=False), encoding="utf-8")
+        np.save(mappe / "idf.npy", self.idf, allow_pickle=False)
 
     @classmethod
-    def hent(cls, mappe: Path) -> Features:
+    def hent(cls, mappe: Path, begreber: Callable[[str], list[str]]) -> Features:
         """Read what ``gem`` wrote."""
-        features = cls()
-        for nr, del_ in enumerate(features.dele):
-            del_.vocabulary_ = json.loads((mappe / f"ord{nr}.json").read_text(encoding="utf-8"))
-            del_.idf_ = np.load(mappe / f"idf{nr}.npy", allow_pickle=False)
-        return features
+        ordforraad, bredde = [], 0
+        for led in json.loads((mappe / "ordforraad.json").read_text(encoding="utf-8")):
+            ordforraad.append({et: bredde + nr for nr, et in enumerate(led)})
+            bredde += len(led)
+        return cls(begreber, ordforraad, np.load(mappe / "idf.npy", allow_pickle=False))
 
 
 class Klassifikator:
-    """A multinomial logistic regression on rows of ``Features``."""
+    """A linear support vector machine, one class against the rest, on rows of ``Features``."""
 
     def __init__(self, klasser: list[str], vaegte: np.ndarray, skaering: np.ndarray) -> None:
         self.klasser = klasser
-        self.vaegte = vaegte
+        # Columns first: a row's few columns are then whole lines of memory.
+        self.vaegte = np.ascontiguousarray(vaegte.T, dtype=np.float32)
         self.skaering = skaering
 
     @classmethod
-    def laer(cls, raekker: sp.csr_matrix, maal: list[str], styrke: float = 12.0) -> Klassifikator:
-        """Fit. ``styrke`` is the inverse of the regularisation; classes are balanced by their root counts."""
-        navne, antal = np.unique(maal, return_counts=True)
-        vaegt = {n: float(np.sqrt(antal.max() / a)) for n, a in zip(navne, antal)}
-        model = LogisticRegression(C=styrke, max_iter=300, class_weight=vaegt, solver="lbfgs")
+    def laer(cls, raekker: sp.csr_matrix, maal: list[str], styrke: float = 1.0) -> Klassifikator:
+        """Fit. ``styrke`` is the inverse of the regularisation; rare classes weigh as much as common ones."""
+        model = LinearSVC(C=styrke, class_weight="balanced", random_state=0)
         model.fit(raekker, maal)
-        vaegte, skaering = model.coef_, model.intercept_
+        vaegte, skaering = model.coef_ * _SKARPHED, model.intercept_ * _SKARPHED
         if len(model.classes_) == 2:
             # A two-class model keeps one row; the softmax below wants one a class.
             vaegte, skaering = np.vstack([-vaegte, vaegte]) / 2, np.array([-skaering[0], skaering[0]]) / 2
-        return cls([str(k) for k in model.classes_], vaegte.astype(np.float32), skaering.astype(np.float32))
+        return cls([str(k) for k in model.classes_], vaegte, skaering.astype(np.float32))
 
-    def sandsynligheder(self, raekke: sp.csr_matrix) -> list[tuple[str, float]]:
+    def sandsynligheder(self, raekke: tuple[np.ndarray, np.ndarray]) -> list[tuple[str, float]]:
         """Return (class, probability), most likely first."""
-        score = self.vaegte[:, raekke.indices] @ raekke.data + self.skaering
+        kolonner, vaerdier = raekke
+        score = vaerdier @ self.vaegte[kolonner] + self.skaering
         potens = np.exp(score - score.max())
         andel = potens / potens.sum()
         return [(self.klasser[i], float(andel[i])) for i in np.argsort(-andel)]
 
     def gem(self, mappe: Path, navn: str) -> None:
         """Write the classifier to ``mappe``."""
-        np.savez(mappe / f"{navn}.npz", vaegte=self.vaegte, skaering=self.skaering, klasser=np.array(self.klasser))
+        np.savez(mappe / f"{navn}.npz", vaegte=self.vaegte.T, skaering=self.skaering, klasser=np.array(self.klasser))
 
     @classmethod
     def hent(cls, mappe: Path, navn: str) -> Klassifikator:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from typing import Any, Dict, Iterable, Optional, Text
+from collections.abc import Iterable
+from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
@@ -25,9 +26,9 @@ _RASAS_EGNE = ("session_started_metadata", "requested_slot")
 class SporloesTrackerStore(TrackerStore):
     """Keeps each conversation's slots in memory, as JSON, and nothing else."""
 
-    def __init__(self, domain: Domain, event_broker: Optional[EventBroker] = None, **kwargs: Dict[Text, Any]) -> None:
+    def __init__(self, domain: Domain, event_broker: EventBroker | None = None, **kwargs: dict[str, Any]) -> None:
         """Make an empty store (see the parent class)."""
-        self._slots: OrderedDict[Text, Text] = OrderedDict()
+        self._slots: OrderedDict[str, str] = OrderedDict()
         super().__init__(domain, event_broker, **kwargs)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -38,7 +39,7 @@ class SporloesTrackerStore(TrackerStore):
         while len(self._slots) > _STOERST:
             self._slots.popitem(last=False)
 
-    async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return a tracker with the slots of the conversation, or None where it is new."""
         gemt = self._slots.get(sender_id)
         if gemt is None:
@@ -51,10 +52,10 @@ class SporloesTrackerStore(TrackerStore):
         tracker.update(ActionExecuted(ACTION_LISTEN_NAME), self.domain)
         return tracker
 
-    async def retrieve_full_tracker(self, conversation_id: Text) -> Optional[DialogueStateTracker]:
+    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         """Return the same as ``retrieve``: there is no more to return."""
         return await self.retrieve(conversation_id)
 
-    async def keys(self) -> Iterable[Text]:
+    async def keys(self) -> Iterable[str]:
         """Return the ids of the conversations kept."""
         return list(self._slots)

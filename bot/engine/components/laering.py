@@ -1,0 +1,107 @@
+"""Train the understanding from examples. No Rasa here: the Rasa component, the tests and the measuring share it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from components.fakta import SLOTS
+from components.forstaa import Forstaaelse
+from components.klassifikator import Features, Klassifikator
+from components.moenstre import Leksikon, Moenstre
+from components.stavning import Ordbog, Stavning
+from knowledge import sprog
+
+# Of each other intent this many examples, at most, stand against the values of one question's answers.
+_MODSTYKKER = 150
+Eksempel = tuple[str, str, Sequence[Mapping[str, Any]]]  # text, intent, annotated entities
+
+
+def laer(eksempler: Sequence[Eksempel], moenstre: Iterable[tuple[str, str]], synonymer: Mapping[str, str]) -> Forstaaelse:
+    """Return an understanding trained on the examples, with the patterns and the lexicon of the training data."""
+    stavning = laer_stavning([tekst for tekst, _, _ in eksempler])
+    foldede = [stavning.ret(sprog.fold(tekst)) for tekst, _, _ in eksempler]
+    fundne_moenstre = Moenstre(moenstre)
+    features = Features(fundne_moenstre.begreber)
+    raekker = features.laer(foldede)
+    intents = [intent for _, intent, _ in eksempler]
+    maal = Klassifikator.laer(raekker, intents)
+    svar = {}
+    for slot in SLOTS:
+        valgte, klasser = _svareksempler(slot, eksempler)
+        if any(not k.startswith("~") for k in klasser):
+            svar[slot] = Klassifikator.laer(raekker[valgte], klasser)
+    akut = Klassifikator.laer(raekker, ["akut" if i == "akut" else "andet" for i in intents])
+    return Forstaaelse(features, maal, svar, akut, {}, fundne_moenstre, Leksikon(synonymer), stavning)
+
+
+def gem(forstaaelse: Forstaaelse, mappe: Path) -> None:
+    """Write a trained understanding to a folder."""
+    forstaaelse.features.gem(mappe)
+    forstaaelse.maal.gem(mappe, "maal")
+    forstaaelse.akut.gem(mappe, "akut")
+    for slags, klassifikatorer in (("svar", forstaaelse.svar), ("led", forstaaelse.led)):
+        for slot, klassifikator in klassifikatorer.items():
+            klassifikator.gem(mappe, f"{slags}_{slot}")
+    np.save(mappe / "danske.npy", forstaaelse.stavning.danske.hashes, allow_pickle=False)
+    ord_ = {
+        "moenstre": forstaaelse.moenstre.kilde,
+        "synonymer": forstaaelse.leksikon.kilde,
+        "ord_antal": forstaaelse.stavning.ord_antal,
+        "svar": list(forstaaelse.svar),
+        "led": list(forstaaelse.led),
+    }
+    (mappe / "ord.json").write_text(json.dumps(ord_, ensure_ascii=False), encoding="utf-8")
+
+
+def hent(mappe: Path) -> Forstaaelse:
+    """Read what ``gem`` wrote."""
+    ord_ = json.loads((mappe / "ord.json").read_text(encoding="utf-8"))
+    moenstre = Moenstre([(navn, dansk) for navn, dansk in ord_["moenstre"]])
+    return Forstaaelse(
+        Features.hent(mappe, moenstre.begreber),
+        Klassifikator.hent(mappe, "maal"),
+        {slot: Klassifikator.hent(mappe, f"svar_{slot}") for slot in ord_["svar"]},
+        Klassifikator.hent(mappe, "akut"),
+        {slot: Klassifikator.hent(mappe, f"led_{slot}") for slot in ord_["led"]},
+        moenstre,
+        Leksikon(ord_["synonymer"]),
+        Stavning(ord_["ord_antal"], Ordbog(np.load(mappe / "danske.npy", allow_pickle=False))),
+    )
+
+
+def laer_stavning(tekster: Iterable[str]) -> Stavning:
+    """Return the speller: the words of the texts that are Danish, or that more than one text has."""
+    danske = Ordbog.dansk()
+    antal = Counter(o for t in tekster for o in set(sprog.fold(t).replace("-", " ").replace("/", " ").split()))
+    rene: Counter[str] = Counter()
+    for ord_, n in antal.items():
+        ord_ = ord_.strip(".,!?:;\"'()[]")
+        if ord_.isalpha():
+            rene[ord_] += n
+    return Stavning({o: n for o, n in rene.items() if o in danske or n >= 3}, danske)
+
+
+def _svareksempler(slot: str, eksempler: Sequence[Eksempel]) -> tuple[list[int], list[str]]:
+    """Return the examples for one question: answers by their value, and some of every other intent as ``~intent``."""
+    valgte, klasser = [], []
+    brugt: dict[str, int] = defaultdict(int)
+    for nr, (_, intent, entiteter) in enumerate(eksempler):
+        if intent == "svar":
+            vaerdier = {str(e["value"]) for e in entiteter if e["entity"] == slot}
+            if len(vaerdier) != 1:
+                continue
+            klasse = next(iter(vaerdier))
+        else:
+            brugt[intent] += 1
+            if brugt[intent] > _MODSTYKKER:
+                continue
+            klasse = f"~{intent}"
+        valgte.append(nr)
+        klasser.append(klasse)
+    return valgte, klasser

@@ -1,0 +1,102 @@
+"""The lexicon and the patterns of the training data (``synonym:`` and ``regex:`` in data/nlu), compiled for folded text."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from knowledge import sprog
+
+INTET = "~"  # the value of a pattern that looks like a fact and states none
+_DEL = re.compile(r"<([a-z_]+)>")
+
+
+@dataclass
+class Fund:
+    """A value found in a text: fact, value, place in the folded text, how sure (0..1)."""
+
+    slot: str
+    vaerdi: Any
+    start: int
+    slut: int
+    sikkerhed: float = 1.0
+
+
+class Leksikon:
+    """Surface forms of the concepts, looked up in folded text whose spelling is mended."""
+
+    def __init__(self, synonymer: Mapping[str, str]) -> None:
+        """``synonymer``: surface form → ``entity=id``, as training data's ``synonym:`` blocks give them."""
+        self.kilde = dict(synonymer)
+        self.former: dict[str, dict[str, str]] = defaultdict(dict)
+        for form, vaerdi in synonymer.items():
+            entitet, lig, id_ = vaerdi.partition("=")
+            if lig and sprog.fold(form):
+                self.former[entitet][sprog.fold(form)] = id_
+        self._moenster = {
+            entitet: re.compile(r"(?<![\w])(?:" + "|".join(re.escape(f) for f in sorted(former, key=len, reverse=True)) + r")(?![\w])")
+            for entitet, former in self.former.items()
+        }
+
+    def find(self, entitet: str, foldet: str) -> list[Fund]:
+        """Return the values of ``entitet`` named in a folded text, in order, without overlaps."""
+        if entitet not in self._moenster:
+            return []
+        return [Fund(entitet, self.former[entitet][m[0]], m.start(), m.end()) for m in self._moenster[entitet].finditer(foldet)]
+
+
+class Moenstre:
+    """The patterns, by kind and value: ``slot=value``, ``svar:slot=value`` (only as an answer), ``intent=...``, ``akut=...``."""
+
+    def __init__(self, moenstre: Iterable[tuple[str, str]]) -> None:
+        """``moenstre``: (name, pattern in plain Danish), as training data's ``regex:`` blocks give them."""
+        self.kilde = moenstre = list(moenstre)
+        dele = {navn[4:]: dansk for navn, dansk in moenstre if navn.startswith("del:")}
+        samlet: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for navn, dansk in moenstre:
+            slags, lig, vaerdi = navn.partition("=")
+            if lig and not navn.startswith("del:"):
+                samlet[slags, vaerdi].append(sprog.moenster(_indsat(dansk, dele)))
+        self._begreber = [
+            (f"b:{vaerdi}", re.compile("|".join(dele_))) for (slags, vaerdi), dele_ in samlet.items() if slags == "begreb"
+        ]
+        self._efter_slags: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
+        for (slags, vaerdi), dele_ in samlet.items():
+            for moenster in dele_:
+                self._efter_slags[slags].append((vaerdi, re.compile(moenster)))
+
+    def find(self, slags: str, foldet: str) -> list[Fund]:
+        """Return the finds of all patterns of a kind; one inside a longer one of another value falls away, and so does ``~``."""
+        fund = [
+            Fund(slags, vaerdi, m.start(), m.end()) for vaerdi, moenster in self._efter_slags.get(slags, ()) for m in moenster.finditer(foldet)
+        ]
+        if len({f.vaerdi for f in fund}) > 1:
+            fund = [f for f in fund if not any(_daekker(g, f) for g in fund)]
+        return [f for f in fund if f.vaerdi != INTET]
+
+    def begreber(self, foldet: str) -> list[str]:
+        """Return the concepts that a folded text speaks of, as names of features."""
+        return [navn for navn, moenster in self._begreber if moenster.search(foldet)] or ["b:intet"]
+
+    def rammer(self, slags: str, vaerdi: str, foldet: str) -> bool:
+        """Say whether a pattern of exactly this kind and value matches."""
+        return any(v == vaerdi and m.search(foldet) for v, m in self._efter_slags.get(slags, ()))
+
+
+def _daekker(stor: Fund, lille: Fund) -> bool:
+    return (
+        stor.vaerdi != lille.vaerdi
+        and stor.start <= lille.start
+        and lille.slut <= stor.slut
+        and stor.slut - stor.start > lille.slut - lille.start
+    )
+
+
+def _indsat(dansk: str, dele: Mapping[str, str], dybde: int = 0) -> str:
+    """Return a pattern with the named parts put in; KeyError names a part that does not exist."""
+    if dybde > 4:
+        raise ValueError(f"parts name each other in a ring: {dansk}")
+    return _DEL.sub(lambda m: _indsat(dele[m[1]], dele, dybde + 1), dansk)
