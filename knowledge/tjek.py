@@ -174,7 +174,8 @@ def _kombinationer(rulebook: Rulebook) -> Iterator[str]:
     if (fl.regel < 0).any():
         celle = tuple(np.argwhere(fl.regel < 0)[0])
         yield (
-            f"{bog}: {int((fl.regel < 0).sum())} kombinationer har ingen regel, for eksempel {_kombination(fl, celle)}. "
+            f"{bog}: {int((fl.regel < 0).sum())} kombinationer har ingen regel, for eksempel "
+            f"{_kombination(fl, celle)}. "
             "Tilføj en regel, eller gør den sidste regel bredere."
         )
         return
@@ -224,7 +225,8 @@ def _monotoni(rulebook: Rulebook, fl: Flade) -> Iterator[str]:
             foer = tabel.regler[int(fl.regel[tuple(fuld)])]
             yield (
                 f"{rulebook.meta.id}: mere bekymring giver et mildere møde: {_kombination(fl, tuple(fuld))} "
-                f"giver {foer.moede} ({foer.id}), men {fl.vaerdier['bekymringsgrad'][stoerre]} giver {regel.moede} ({regel.id}). "
+                f"giver {foer.moede} ({foer.id}), men {fl.vaerdier['bekymringsgrad'][stoerre]} giver {regel.moede} "
+                f"({regel.id}). "
                 "Ret reglen, eller skriv en undtagelse med grund."
             )
             break
