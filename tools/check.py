@@ -149,8 +149,11 @@ engine_tests_step = pytest_step(
 )
 
 STEPS: tuple[tuple[str, Callable[[], Count]], ...] = (
-    ("Formatering (ruff format --check)", command_step("-m", "ruff", "format", "--check", ".")),
-    ("Kodestil (ruff check)", command_step("-m", "ruff", "check", ".")),
+    (
+        "Formatering (ruff format --check)",
+        command_step("-m", "ruff", "format", "--check", "--output-format=concise", "."),
+    ),
+    ("Kodestil (ruff check)", command_step("-m", "ruff", "check", "--output-format=concise", ".")),
     ("Typer (mypy)", command_step("-m", "mypy")),
     ("Regelbøgerne (python -m knowledge tjek)", command_step("-m", "knowledge", "tjek")),
     ("Enhedstest (pytest)", pytest_step("unit", "tests", f"--ignore={CONVERSATIONS}", f"--ignore={ENGINE_TESTS}")),
