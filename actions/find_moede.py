@@ -55,8 +55,10 @@ class Svar(Handling):
             dato_svar(s, s.entitet("dato"))
         elif (gaet := s.usikker()) is not None and s.spoergsmaal == gaet[0]:
             _bekraeft(s, *gaet)
+        elif fortalt := s.fortalte_fakta():
+            tag_imod(s, fortalt)
         else:
-            tag_imod(s, s.fortalte_fakta())
+            ikke_forstaaet(s)
 
 
 def _bekraeft(s: Samtale, slot: str, vaerdi: Any) -> None:

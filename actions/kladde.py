@@ -193,7 +193,9 @@ def lav(s: Samtale, indledning: str = "") -> None:
     if rolle not in fk.faktum("rolle").vaerdier or rolle == fk.VED_IKKE:
         rolle = None
     dele = []
-    if dokument in (None, "invitation"):
+    if dokument == "invitation":
+        dokument = None  # whoever asks for the invitation wants what goes with it
+    if dokument is None:
         dele.append(visning.invitation_tekst(obj))
     if rolle and dokument in (None, "opgavekort"):
         dele.append(visning.opgavekort_tekst(obj, rolle))

@@ -409,13 +409,17 @@ def invitation_tekst(obj: Moedeobjekt) -> str:
     """Return the draft invitation; names and background are placeholders that the user fills in."""
     moede = obj.moede
     meta = obj.rulebook.meta
+    fag = obj.beslutning.fakta.get("fagligheder") if obj.beslutning else None
+    oensket = [fk.faktum("fagligheder").vaerdier[f].navn for f in fag] if isinstance(fag, list) else []
     deltagere = []
     for d in obj.deltagere:
         dele = [d.navn if d.deltager == "altid" else f"{d.navn} ({_v('efter_behov')})"]
         if d.tekst:
             dele.append(d.tekst)
         if d.medbringer:
-            dele.append(_v("forbered", tekst=lille(d.medbringer)))
+            dele.append(_v("medbringer", tekst=lille(d.medbringer)))
+        if d.funktion == "ekstern_fagperson" and oensket:
+            dele.append(_v("oensket", liste=opremsning(oensket)))
         deltagere.append(". ".join(del_.rstrip(".") for del_ in dele) + ".")
     sted = moede.tid_og_sted.sted
     forbehold = [
