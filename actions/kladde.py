@@ -150,7 +150,7 @@ def _brug(s: Samtale, svar: Datosvar) -> None:
         knapper = [_datoknap(forslag)] if forslag and forslag != svar.dato else []
         alligevel = (
             tekst("dato_brug_alligevel", dato=dansk(svar.dato)),
-            f'/svar{{"dato":"{svar.dato.isoformat()}","dokument":"alligevel"}}',
+            f'/svar{{"dato":"{svar.dato.isoformat()}","valg":"alligevel"}}',
         )
         noegle = "dato_advarsel" if knapper else "dato_advarsel_uden"
         besked = tekst(noegle, **felter, **({"forslag": dansk(forslag)} if knapper and forslag else {}))
