@@ -109,7 +109,8 @@ class Samtale:
     def sig(self, tekst_: str, knapper: Iterable[Knap] = (), custom: dict[str, Any] | None = None) -> None:
         """Say something. The buttons of the last message that has any are the ones a typed title refers to."""
         liste = list(knapper)
-        felter: dict[str, Any] = {"text": tekst_}
+        # Rasa's channels cut a message without buttons at every blank line; a space in the line keeps it whole.
+        felter: dict[str, Any] = {"text": tekst_ if liste else tekst_.replace("\n\n", "\n \n")}
         if liste:
             felter["buttons"] = [{"title": titel, "payload": payload} for titel, payload in liste]
             self.knapper = {" ".join(sprog.ord_i(sprog.fold(titel))): payload for titel, payload in liste}
