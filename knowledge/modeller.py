@@ -360,6 +360,7 @@ class LagPunkt(Punkt):
     id: str
     emne: str
     moeder: list[str] = []
+    fremhaevet: bool = False  # shown with every recommendation, not only when it is looked up
 
 
 class Lovnote(Data):

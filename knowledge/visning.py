@@ -222,8 +222,9 @@ def praktisk(obj: Moedeobjekt) -> list[str]:
         linjer.append(_v("frister", liste="; ".join(f"{lille(f.navn)} {f.regel}" for f in obj.frister)))
     if punkter := obj.punkter("samtykke"):
         linjer.append(_v("samtykke", tekst=punkter[0].tekst))
-    if punkter := obj.punkter("inddragelse"):
-        linjer.append(_v("barn", tekst=punkter[0].tekst))
+    barnet = [p.tekst for p in [*obj.punkter("inddragelse")[:1], *(p for p in obj.lag("inddragelse") if p.fremhaevet)]]
+    if barnet:
+        linjer.append(_v("barn", tekst=" ".join(barnet)))
     if obj.punkter("redskaber"):
         linjer.append(_v("redskaber", liste=opremsning(lille(p.tekst).rstrip(".") for p in obj.punkter("redskaber"))))
     return linjer
@@ -262,12 +263,22 @@ def anbefaling_tekst(obj: Moedeobjekt) -> str:
     return _flet(
         "anbefaling",
         **faelles,
+        overskrift=_overskrift(obj),
         hvem=hvem_indkalder(obj),
         mangler=mangler,
         praktisk=praktisk(obj),
         variantnote=beslutning.variantnote,
         lovnoter=[note.tekst for note in obj.lovnoter()],
     )
+
+
+def _overskrift(obj: Moedeobjekt) -> str:
+    """Return the headline: "Indkald til ..." to whoever may call the meeting (or may be), else the meeting's name."""
+    rolle = (obj.beslutning.fakta.get("rolle") if obj.beslutning else None) or fk.VED_IKKE
+    indkalder = obj.moede.indkalder
+    if indkalder is None or rolle == fk.VED_IKKE or hvem_indkalder(obj) == _v("du_indkalder"):
+        return obj.moede.handling
+    return _v("rette_moede", navn=lille(obj.moede.navn))
 
 
 def anbefaling_data(obj: Moedeobjekt) -> dict[str, Any]:
