@@ -1,7 +1,7 @@
 """Which question comes next: only facts that can still change the outcome, the one that decides soonest first.
 
 The whole table is laid out once as an array over all combinations (disciplines by class: sets that no condition of the
-rulebook can tell apart). What can still change is then read off by slicing.
+rulebook can tell apart). From it the question of every state of what is known is worked out once, back to front.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -154,7 +153,11 @@ def byg_flade(rulebook: Rulebook) -> Flade:
     return Flade(vaerdier, regel, dobbelt, gaelder, taet.reshape(form), vaegt, klasse)
 
 
+# No more questions than this are asked (issue 2, section C), whatever the answers are.
+HOEJST = 5
+
 _FLADER: dict[int, tuple[Rulebook, Flade]] = {}
+_PLANER: dict[int, NDArray[np.int8]] = {}
 
 
 def flade(rulebook: Rulebook) -> Flade:
@@ -164,61 +167,95 @@ def flade(rulebook: Rulebook) -> Flade:
     return _FLADER[id(rulebook)][1]
 
 
-def _kendt(fl: Flade, fakta: Mapping[str, Any]) -> tuple[int | None, ...]:
-    """Return, for each axis, the index of the known value, or None. A told ``ved_ikke`` is known: it is not asked
-    again.
+def byg_plan(fl: Flade) -> NDArray[np.int8]:
+    """Return the question to ask in every state of what is known: the axis, or -1 where the outcome stands.
+
+    A state has an index per axis: the known value's, or one past the last where the fact is open. Worked back from
+    the states where all is known: of the open facts that can still change the outcome, the one after which the fewest
+    questions are to be expected, by the values' weights, among those that keep within ``HOEJST`` in the worst case.
     """
-    kendt: list[int | None] = []
-    for slot in AKSER:
-        vaerdi = fakta.get(slot)
-        if vaerdi is None:
-            kendt.append(None)
-        elif slot == "fagligheder":
-            kendt.append(fl.klasse[vaerdi if isinstance(vaerdi, str) else tuple(vaerdi)])
-        else:
-            kendt.append(fl.vaerdier[slot].index(vaerdi))
-    return tuple(kendt)
+    alle = range(len(AKSER))
+    antal = fl.udfald.shape
+    sidst, grad = AKSER.index(SIDST), AKSER.index("bekymringsgrad")
+    akut = fl.vaerdier["bekymringsgrad"].index("akut")
+    form = tuple(n + 1 for n in antal)
+    plan = np.full(form, -1, dtype=np.int8)
+    middel = np.zeros(form)  # questions to be expected
+    vaerst = np.zeros(form, dtype=np.int8)  # and at most
+    mindst, stoerst = np.zeros(form, dtype=np.int64), np.zeros(form, dtype=np.int64)
+    betyder = {akse: np.zeros(form, dtype=bool) for akse in alle}  # the open fact can change the outcome
+
+    def udsnit(aabne: frozenset[int]) -> tuple[Any, ...]:
+        return tuple(antal[akse] if akse in aabne else slice(0, antal[akse]) for akse in alle)
+
+    def laegges_sammen(felt: NDArray[Any], aabne: frozenset[int], akse: int) -> NDArray[Any]:
+        """Return a field of the states in which ``akse`` is known too, that axis last."""
+        bagud = felt[udsnit(aabne - {akse})]
+        return np.moveaxis(bagud, sum(1 for a in range(akse) if a not in aabne), -1)
+
+    for mange in range(len(AKSER) + 1):
+        for aabne in map(frozenset, itertools.combinations(alle, mange)):
+            her = udsnit(aabne)
+            if not aabne:
+                mindst[her] = stoerst[her] = fl.udfald
+                continue
+            en = min(aabne)
+            mindst[her] = laegges_sammen(mindst, aabne, en).min(axis=-1)
+            stoerst[her] = laegges_sammen(stoerst, aabne, en).max(axis=-1)
+            bud_middel, bud_vaerst, bud_kan = [], [], []
+            for akse in sorted(aabne):
+                anden = min(aabne - {akse}, default=None)
+                betyder[akse][her] = (
+                    laegges_sammen(mindst, aabne, akse).min(axis=-1) != laegges_sammen(mindst, aabne, akse).max(axis=-1)
+                    if anden is None
+                    else laegges_sammen(betyder[akse], aabne, anden).any(axis=-1)
+                )
+                vaegt = fl.vaegt[AKSER[akse]] / fl.vaegt[AKSER[akse]].sum()
+                bud_middel.append(1 + laegges_sammen(middel, aabne, akse) @ vaegt)
+                bud_vaerst.append(1 + laegges_sammen(vaerst, aabne, akse).max(axis=-1))
+                bud_kan.append(betyder[akse][her])
+            kan = np.array(bud_kan)
+            vaerste = np.where(kan, np.array(bud_vaerst), np.iinfo(np.int8).max)
+            graense = np.maximum(vaerste.min(axis=0), HOEJST - (len(AKSER) - mange))
+            valg = np.argmin(np.where(kan & (vaerste <= graense), np.array(bud_middel), np.inf), axis=0)
+            staar = mindst[her] == stoerst[her]
+            plan[her] = np.where(staar, -1, np.array(sorted(aabne))[valg])
+            vaerst[her] = np.where(staar, 0, np.take_along_axis(vaerste, valg[None], axis=0)[0])
+            middel[her] = np.where(staar, 0, np.take_along_axis(np.array(bud_middel), valg[None], axis=0)[0])
+            if sidst in aabne:
+                # The role is asked last where nothing else is open to ask, but never before the acute stop.
+                rest = np.zeros(form, dtype=bool)
+                rest[her] = staar
+                rest[tuple(akut if akse == grad else slice(None) for akse in alle)] = False
+                plan[rest], vaerst[rest], middel[rest] = sidst, 1, 1
+    return plan
 
 
-@lru_cache(maxsize=4096)
-def _bedste(rulebook_noegle: int, kendt: tuple[int | None, ...]) -> str | None:
-    """Return the open fact whose answer tells most about the outcome, or None where no open fact can change it."""
-    fl = _FLADER[rulebook_noegle][1]
-    aabne = [slot for slot, i in zip(AKSER, kendt, strict=True) if i is None]
-    udsnit = fl.udfald[tuple(slice(None) if i is None else i for i in kendt)]
-    if not aabne or udsnit.min() == udsnit.max():
-        return None
-    vaegt = np.ones(udsnit.shape)
-    for nr, slot in enumerate(aabne):
-        vaegt = vaegt * fl.vaegt[slot].reshape([-1 if i == nr else 1 for i in range(len(aabne))])
-    _, udfald = np.unique(udsnit, return_inverse=True)
-    udfald = udfald.reshape(udsnit.shape)
-    antal = int(udfald.max()) + 1
-    bedst: tuple[float, str] | None = None
-    for nr, slot in enumerate(aabne):
-        if not (udfald.max(axis=nr) != udfald.min(axis=nr)).any():
-            continue
-        akse = np.arange(udsnit.shape[nr]).reshape([-1 if i == nr else 1 for i in range(len(aabne))])
-        sammen = np.bincount((udfald + antal * akse).ravel(), weights=vaegt.ravel(), minlength=antal * udsnit.shape[nr])
-        felt = sammen.reshape(udsnit.shape[nr], antal) / sammen.sum()
-        rest = -float(np.sum(felt * np.log(np.where(felt > 0, felt / felt.sum(axis=1, keepdims=True).clip(1e-12), 1))))
-        if bedst is None or rest < bedst[0] - 1e-9:
-            bedst = (rest, slot)
-    return bedst[1] if bedst else None
+def _plan(rulebook: Rulebook) -> tuple[Flade, NDArray[np.int8]]:
+    fl = flade(rulebook)
+    if id(rulebook) not in _PLANER:
+        _PLANER[id(rulebook)] = byg_plan(fl)
+    return fl, _PLANER[id(rulebook)]
 
 
 def naeste_spoergsmaal(rulebook: Rulebook, fakta: Mapping[str, Any]) -> str | None:
     """Return the fact to ask for next, or None when the outcome stands and the asker's role is known.
 
-    ``fakta`` in normal form (``fakta.tjek_fakta``). At most five questions are ever asked (a test walks all paths).
+    ``fakta`` in normal form (``fakta.tjek_fakta``); a told ``ved_ikke`` is known and is not asked again. At most five
+    questions are ever asked (a test walks all paths).
     """
-    fl = flade(rulebook)
-    slot = _bedste(id(rulebook), _kendt(fl, fakta))
-    if slot is not None:
-        return slot
-    if fakta.get(SIDST) is None and fakta.get("bekymringsgrad") != "akut":
-        return SIDST
-    return None
+    fl, plan = _plan(rulebook)
+    tilstand = []
+    for slot in AKSER:
+        vaerdi = fakta.get(slot)
+        if vaerdi is None:
+            tilstand.append(len(fl.vaerdier[slot]))
+        elif slot == "fagligheder":
+            tilstand.append(fl.klasse[vaerdi if isinstance(vaerdi, str) else tuple(vaerdi)])
+        else:
+            tilstand.append(fl.vaerdier[slot].index(vaerdi))
+    akse = int(plan[tuple(tilstand)])
+    return None if akse < 0 else AKSER[akse]
 
 
 def antal_tilbage(rulebook: Rulebook, fakta: Mapping[str, Any]) -> int:

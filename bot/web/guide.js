@@ -104,6 +104,8 @@ function showUser(text) {
 function showTurn(messages, scroll) {
   const at = messages.findIndex((message) => message.custom && message.custom.type);
   const custom = at < 0 ? {} : messages[at].custom;
+  // After a detour or a correction the question comes again, as `naeste` of another type of message.
+  const asked = custom.type === "spoergsmaal" ? custom : custom.naeste?.type === "spoergsmaal" ? custom.naeste : {};
   const upTo = at < 0 ? messages : messages.slice(0, at + 1);
   const main = upTo.findLast((message) => message.text) ?? messages.findLast((message) => message.text);
   let first = null;
@@ -119,10 +121,10 @@ function showTurn(messages, scroll) {
       samtale.append(bubble);
       first ??= bubble;
     }
-    if (message.buttons) samtale.append((group = choices(message.buttons, custom)));
+    if (message.buttons) samtale.append((group = choices(message.buttons, asked)));
   }
-  question = custom.type === "spoergsmaal" || custom.type === "bekraeft" ? group : null;
-  datoFelt.hidden = custom.slot !== "dato";
+  question = asked.slot || custom.type === "bekraeft" ? group : null;
+  datoFelt.hidden = asked.slot !== "dato";
   if (scroll && first) {
     // All of the answer where there is room for it, else its beginning.
     samtale.lastChild.scrollIntoView({ block: "nearest" });
