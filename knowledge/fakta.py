@@ -116,7 +116,7 @@ def _fagligheder(valgt: Iterable[Any]) -> list[str] | str:
         raise FaktaFejl("fagligheder skal være en liste.")
     kendte = faktum("fagligheder").vaerdier
     for vaerdi in valgt:
-        if vaerdi not in kendte:
+        if not isinstance(vaerdi, str) or vaerdi not in kendte:
             raise FaktaFejl(f'"{vaerdi}" er ikke et svar på fagligheder. Brug et eller flere af: {", ".join(kendte)}.')
     navngivne = [v for v in discipliner() if v in valgt]
     if navngivne:
