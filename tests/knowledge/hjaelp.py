@@ -48,8 +48,9 @@ VAERDIER = {
     "formaal_bfm": ("vidensindsamling", "samarbejde", "opstart", "opfoelgning", VED_IKKE),
 }
 AFGOERENDE = (*VAERDIER, "fagligheder")
-# Every answer to the question of disciplines: none, not known, and the 511 sets.
+# Every answer to the question of disciplines, 514 in all: left out, none, not known, and the 511 sets.
 ALLE_FAGLIGHEDER: tuple[Any, ...] = (
+    None,
     "ingen",
     VED_IKKE,
     *(list(valg) for n in range(1, 10) for valg in itertools.combinations(DISCIPLINER, n)),
