@@ -1,0 +1,255 @@
+"""Measure understanding through the running bot, on ``tests/nlu/`` (written apart from the training data).
+
+``python -m tools.maaling`` starts the stack, prints a figure a line, and with ``--fejl`` the lines that were missed.
+The conversation tests hold the figures to floors; ``make bench`` prints them for both engines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import urllib.request
+from dataclasses import dataclass, field
+from typing import Any, Callable
+
+from tools.house import ROOT
+
+DATA = ROOT / "tests" / "nlu"
+IDAG = "2026-11-22"  # the day that the dates of svar.yml are counted from
+ENV = {"GUIDE_IDAG": IDAG, "GATEWAY_RATE_SESSION": "0", "GATEWAY_RATE_ADDRESS": "0"}
+_MAAL = {
+    "spoergsmaal": "find_moede",
+    "anbefaling": "find_moede",
+    "rettelse": "find_moede",
+    "hilsen": "hils",
+    "svar": "slaa_op",
+    "laering": "laer",
+    "kladde": "lav_kladde",
+}
+
+
+@dataclass
+class Tal:
+    """A figure: how many of how many were right, and what was missed."""
+
+    navn: str
+    rigtige: int = 0
+    antal: int = 0
+    fejl: list[str] = field(default_factory=list)
+
+    @property
+    def andel(self) -> float:
+        """The share that was right (1.0 where there was nothing to measure)."""
+        return self.rigtige / self.antal if self.antal else 1.0
+
+    def taet(self, rigtig: bool, fejl: str) -> None:
+        """Count one."""
+        self.antal += 1
+        self.rigtige += rigtig
+        if not rigtig:
+            self.fejl.append(fejl)
+
+
+class Samtaler:
+    """Conversations with the engine's REST channel, a new sender for each."""
+
+    def __init__(self, engine: str) -> None:
+        self._url = f"{engine}/webhooks/rest/webhook"
+        self._nr = 0
+
+    def ny(self) -> Callable[[str], dict[str, Any]]:
+        """Return a function that sends one message of a new conversation and returns the turn's ``custom``."""
+        self._nr += 1
+        sender = f"maaling-{self._nr}"
+
+        def sig(besked: str) -> dict[str, Any]:
+            krop = json.dumps({"sender": sender, "message": besked}).encode()
+            spoerg = urllib.request.Request(self._url, krop, {"Content-Type": "application/json"})
+            with urllib.request.urlopen(spoerg, timeout=30) as svar:
+                beskeder = json.load(svar)
+            typer = [b["custom"] for b in beskeder if b.get("custom", {}).get("type")]
+            return typer[0] if typer else {"type": "(intet)"}
+
+        return sig
+
+
+def _laes(navn: str) -> list[dict[str, Any]]:
+    from ruamel.yaml import YAML
+
+    data: list[dict[str, Any]] = YAML(typ="safe").load((DATA / navn).read_text(encoding="utf-8"))
+    return data
+
+
+def _fakta(custom: dict[str, Any]) -> dict[str, Any]:
+    fakta: dict[str, Any] = custom.get("fakta") or (custom.get("naeste") or {}).get("fakta") or {}
+    return fakta
+
+
+def _som_maengde(vaerdi: Any) -> set[str]:
+    return {str(v) for v in vaerdi} if isinstance(vaerdi, list) else {str(vaerdi)}
+
+
+def _maal(custom: dict[str, Any]) -> str:
+    if custom["type"] in ("spoergsmaal", "anbefaling") and custom.get("opgave") == "kladde":
+        return "lav_kladde"
+    if custom["type"] == "bekraeft":
+        return "akut" if custom.get("vaerdi") == "akut" else "bekraeft"
+    return _MAAL.get(custom["type"], custom["type"])
+
+
+def _stil(sig: Callable[[str], dict[str, Any]], slot: str) -> None:
+    """Bring a conversation to the question of one fact."""
+    sig('/lav_kladde{"moede":"tvaerfagligt_dialogmoede"}' if slot == "dato" else f'/ret_svar{{"slot":"{slot}"}}')
+
+
+def maal_aabning(samtaler: Samtaler) -> Tal:
+    """Opening message → right goal."""
+    tal = Tal("åbning → mål")
+    for r in _laes("maal.yml"):
+        fik = _maal(samtaler.ny()(r["tekst"]))
+        tal.taet(fik == r["maal"], f"{r['maal']} blev {fik}: {r['tekst']}")
+    return tal
+
+
+def maal_uden_for(samtaler: Samtaler) -> Tal:
+    """Out of scope recognised."""
+    tal = Tal("uden for emnet")
+    for r in _laes("maal.yml"):
+        if r["maal"] == "uden_for_emne":
+            fik = _maal(samtaler.ny()(r["tekst"]))
+            tal.taet(fik == "uden_for_emne", f"blev {fik}: {r['tekst']}")
+    return tal
+
+
+def maal_svar(samtaler: Samtaler) -> tuple[Tal, dict[str, Tal]]:
+    """Answer to the question in hand → right value, in all and by fact."""
+    i_alt, pr_slot = Tal("svar → værdi"), {}
+    for r in _laes("svar.yml"):
+        slot, vil = r["spoergsmaal"], r["vaerdi"]
+        sig = samtaler.ny()
+        _stil(sig, slot)
+        c = sig(r["tekst"])
+        if slot == "dato":
+            spurgt = c["type"] == "spoergsmaal" and c.get("slot") == "dato"
+            fik: Any = (c.get("dato") or "ved_ikke") if c["type"] == "kladde" else "spoerg" if spurgt else c["type"]
+        else:
+            fik = "akut" if c["type"] == "akut" else _fakta(c).get(slot, f"({c['type']} {c.get('vaerdi', '')})")
+        rigtig = _som_maengde(fik) == _som_maengde(vil)
+        for tal in (i_alt, pr_slot.setdefault(slot, Tal(f"svar → {slot}"))):
+            tal.taet(rigtig, f"{slot}: {vil} blev {fik}: {r['tekst']}")
+    return i_alt, pr_slot
+
+
+def maal_dialog(samtaler: Samtaler) -> Tal:
+    """Dialogue act inside a question → the right one."""
+    tal = Tal("dialoghandling")
+    for r in _laes("dialog.yml"):
+        slot, handling = r["spoergsmaal"], r["handling"]
+        sig = samtaler.ny()
+        _stil(sig, slot)
+        c = sig(r["tekst"])
+        slags, fakta = c["type"], _fakta(c)
+        rigtig = {
+            "ja": fakta.get(slot) == r.get("vaerdi"),
+            "nej": fakta.get(slot) == r.get("vaerdi"),
+            "ved_ikke": fakta.get(slot) == "ved_ikke" or (slot == "dato" and slags == "kladde"),
+            "hvorfor": bool(c.get("forklaring")),
+            "ret_svar": slags == "rettelse" or c.get("emne") == "ret_svar" or c.get("slot") == r.get("slot", "-"),
+            "tilbage": c.get("emne") == "tilbage",
+            "start_forfra": slags == "hilsen",
+            "hjaelp": c.get("emne") == "hjaelp" or bool(c.get("forklaring")),
+            "menneske": slags == "menneske",
+        }[handling]
+        tal.taet(rigtig, f"{handling} ved {slot} blev {slags} {c.get('slot', '')}: {r['tekst']}")
+    return tal
+
+
+def maal_akut(samtaler: Samtaler) -> tuple[Tal, Tal, Tal]:
+    """Acute → acute path (or asked); not acute → not the acute path; hard ones → not even asked."""
+    ramt, fri, uden_spoergsmaal = Tal("akut → akut"), Tal("ikke akut → ikke akut"), Tal("svære → heller ikke spurgt")
+    for r in _laes("akut.yml"):
+        c = samtaler.ny()(r["tekst"])
+        spurgt = c["type"] == "bekraeft" and c.get("vaerdi") == "akut"
+        if r["akut"]:
+            ramt.taet(c["type"] == "akut" or spurgt, r["tekst"])
+        else:
+            fri.taet(c["type"] != "akut", r["tekst"])
+            if r.get("svaer"):
+                uden_spoergsmaal.taet(not spurgt, r["tekst"])
+    return ramt, fri, uden_spoergsmaal
+
+
+def maal_situationer(samtaler: Samtaler) -> tuple[Tal, Tal, Tal]:
+    """Told situations: facts stated that are picked up, facts picked up that were stated, and the meeting in the end."""
+    fundet, sandt, moede = Tal("fortalte fakta fundet"), Tal("fundne fakta fortalt"), Tal("situation → møde")
+    for r in _laes("situationer.yml"):
+        sig = samtaler.ny()
+        sig(f'/skift_rulebook{{"rulebook":"{r["rulebook"]}"}}')
+        c = sig(r["tekst"])
+        vil: dict[str, Any] = r.get("fakta") or {}
+        fik = _fakta(c)
+        for slot, vaerdi in vil.items():
+            if vaerdi != "akut":
+                for v in _som_maengde(vaerdi):
+                    fundet.taet(v in _som_maengde(fik.get(slot)), f"{r['id']}: {slot}={v}")
+        for slot, vaerdi in fik.items():
+            for v in _som_maengde(vaerdi):
+                sandt.taet(v in _som_maengde(vil.get(slot)), f"{r['id']}: {slot}={v}")
+        c = _til_ende(sig, c, {**vil, **(r.get("svar") or {})}, r["moede"])
+        endte = "underretning_akut" if c["type"] == "akut" else c.get("moede") or (c.get("naeste") or {}).get("moede")
+        moede.taet(endte == r["moede"], f"{r['id']}: {r['moede']} blev {endte}")
+    return fundet, sandt, moede
+
+
+def _til_ende(
+    sig: Callable[[str], dict[str, Any]], c: dict[str, Any], svar: dict[str, Any], moede: str
+) -> dict[str, Any]:
+    """Answer what is asked, by button, until there is an answer."""
+    for _ in range(8):
+        naeste = c if c["type"] == "spoergsmaal" else c.get("naeste") or {}
+        if c["type"] == "bekraeft":
+            ja_akut = c.get("vaerdi") == "akut" and moede == "underretning_akut"
+            rigtigt = ja_akut or (c.get("vaerdi") != "akut" and svar.get(c.get("slot", "")) == c.get("vaerdi"))
+            praefiks = "akut" if c.get("vaerdi") == "akut" else "aendring"
+            c = sig(f'/svar{{"valg":"{praefiks}_{"ja" if rigtigt else "nej"}"}}')
+        elif naeste.get("type") == "spoergsmaal":
+            c = sig("/svar" + json.dumps({naeste["slot"]: svar.get(naeste["slot"], "ved_ikke")}))
+        else:
+            break
+    return c
+
+
+def alle(engine: str) -> list[Tal]:
+    """Return every figure, measured through the engine at ``engine`` (a base address)."""
+    samtaler = Samtaler(engine)
+    svar, pr_slot = maal_svar(samtaler)
+    return [
+        maal_aabning(samtaler),
+        maal_uden_for(samtaler),
+        svar,
+        *pr_slot.values(),
+        maal_dialog(samtaler),
+        *maal_akut(samtaler),
+        *maal_situationer(samtaler),
+    ]
+
+
+def main() -> int:
+    """Print the figures."""
+    from tools.stak import stak
+
+    parser = argparse.ArgumentParser(prog="python -m tools.maaling")
+    parser.add_argument("--fejl", action="store_true", help="vis også de linjer, der ikke blev forstået")
+    arg = parser.parse_args()
+    with stak(env=ENV) as koerende:
+        tal = alle(koerende.engine)
+    for t in tal:
+        print(f"{t.andel:7.1%}  {t.rigtige:4}/{t.antal:<4}  {t.navn}")
+        for linje in t.fejl if arg.fejl else ():
+            print(f"         {linje}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
