@@ -11,13 +11,14 @@ import json
 import sys
 import urllib.request
 from dataclasses import dataclass, field
-from typing import Any, Callable
+from typing import Any, Callable, Dict
 
 from tools.house import ROOT
 
 DATA = ROOT / "tests" / "nlu"
 IDAG = "2026-11-22"  # the day that the dates of svar.yml are counted from
 ENV = {"GUIDE_IDAG": IDAG, "GATEWAY_RATE_SESSION": "0", "GATEWAY_RATE_ADDRESS": "0"}
+Custom = Dict[str, Any]
 _MAAL = {
     "spoergsmaal": "find_moede",
     "anbefaling": "find_moede",
@@ -95,7 +96,8 @@ def _maal(custom: dict[str, Any]) -> str:
         return "lav_kladde"
     if custom["type"] == "bekraeft":
         return "akut" if custom.get("vaerdi") == "akut" else "bekraeft"
-    return _MAAL.get(custom["type"], custom["type"])
+    slags = str(custom["type"])
+    return _MAAL.get(slags, slags)
 
 
 def _stil(sig: Callable[[str], dict[str, Any]], slot: str) -> None:
@@ -124,7 +126,8 @@ def maal_uden_for(samtaler: Samtaler) -> Tal:
 
 def maal_svar(samtaler: Samtaler) -> tuple[Tal, dict[str, Tal]]:
     """Answer to the question in hand → right value, in all and by fact."""
-    i_alt, pr_slot = Tal("svar → værdi"), {}
+    i_alt = Tal("svar → værdi")
+    pr_slot: dict[str, Tal] = {}
     for r in _laes("svar.yml"):
         slot, vil = r["spoergsmaal"], r["vaerdi"]
         sig = samtaler.ny()
@@ -202,9 +205,7 @@ def maal_situationer(samtaler: Samtaler) -> tuple[Tal, Tal, Tal]:
     return fundet, sandt, moede
 
 
-def _til_ende(
-    sig: Callable[[str], dict[str, Any]], c: dict[str, Any], svar: dict[str, Any], moede: str
-) -> dict[str, Any]:
+def _til_ende(sig: Callable[[str], Custom], c: Custom, svar: Custom, moede: str) -> Custom:
     """Answer what is asked, by button, until there is an answer."""
     for _ in range(8):
         naeste = c if c["type"] == "spoergsmaal" else c.get("naeste") or {}
