@@ -184,7 +184,7 @@ def maal_akut(samtaler: Samtaler) -> tuple[Tal, Tal, Tal]:
 
 
 def maal_situationer(samtaler: Samtaler) -> tuple[Tal, Tal, Tal]:
-    """Told situations: facts stated that are picked up, facts picked up that were stated, and the meeting in the end."""
+    """Told situations: facts stated that are found, facts found that were stated, and the meeting in the end."""
     fundet, sandt, moede = Tal("fortalte fakta fundet"), Tal("fundne fakta fortalt"), Tal("situation → møde")
     for r in _laes("situationer.yml"):
         sig = samtaler.ny()
