@@ -45,7 +45,10 @@ class Hvis:
 
 @dataclass(frozen=True)
 class Beslutning:
-    """A decision with all that DOMAIN.md section 7 asks of it (the words are added when it is rendered)."""
+    """A decision with all that DOMAIN.md section 7 asks of it (the words are added when it is rendered).
+
+    ``udefra``: the disciplines that counted as external, the asker's own taken out.
+    """
 
     rulebook: str
     moede: str
@@ -53,6 +56,7 @@ class Beslutning:
     variant: str | None
     variantnote: str | None
     fakta: dict[str, Any]
+    udefra: tuple[str, ...]
     kilder: tuple[Kilde, ...]
     taette_valg: tuple[TaetValg, ...]
     hvis: tuple[Hvis, ...]
@@ -123,11 +127,12 @@ def krav(
 
 
 class Tester:
-    """Tests the conditions of one rulebook, each prepared once."""
+    """Tests the conditions of the rulebooks, each prepared once."""
 
     def __init__(self) -> None:
         self._klar: dict[int, tuple[Any, ...]] = {}
-        self._hold: list[Betingelse] = []  # keeps the objects alive whose ids are the keys
+        self._regler: dict[int, tuple[Regel, ...]] = {}
+        self._hold: list[Any] = []  # keeps the objects alive whose ids are the keys
 
     def holder(self, betingelse: Betingelse, vejet: Vejet) -> bool:
         """Say whether a condition holds for weighed facts."""
@@ -137,15 +142,27 @@ class Tester:
             self._hold.append(betingelse)
         par, ikke_rolle, fagligheder = klar
         enkelte = vejet.enkelte
-        return (
-            all(enkelte[slot] in tilladt for slot, tilladt in par)
-            and enkelte["rolle"] not in ikke_rolle
-            and (fagligheder is None or fagligheder_holder(fagligheder, vejet.fagligheder))
-        )
+        for slot, tilladt in par:
+            if enkelte[slot] not in tilladt:
+                return False
+        if ikke_rolle and enkelte["rolle"] in ikke_rolle:
+            return False
+        return fagligheder is None or fagligheder_holder(fagligheder, vejet.fagligheder)
 
     def en_holder(self, betingelser: list[Betingelse], vejet: Vejet) -> bool:
         """Say whether one of the alternatives holds."""
-        return any(self.holder(betingelse, vejet) for betingelse in betingelser)
+        for betingelse in betingelser:  # noqa: SIM110 - the innermost loop of a decision: a generator costs as much again
+            if self.holder(betingelse, vejet):
+                return True
+        return False
+
+    def i_orden(self, tabel: Beslutningstabel) -> tuple[Regel, ...]:
+        """Return the rules of a table, the lowest step first."""
+        regler = self._regler.get(id(tabel))
+        if regler is None:
+            regler = self._regler[id(tabel)] = tuple(sorted(tabel.regler, key=lambda regel: regel.trin))
+            self._hold.append(tabel)
+        return regler
 
 
 _TESTER = Tester()
@@ -160,13 +177,10 @@ def tabel_af(rulebook: Rulebook) -> Beslutningstabel:
 
 def find_regel(tabel: Beslutningstabel, vejet: Vejet) -> Regel:
     """Return the rule of the lowest step that holds; BeslutningsFejl where none does."""
-    fundet: Regel | None = None
-    for regel in tabel.regler:
-        if (fundet is None or regel.trin < fundet.trin) and _TESTER.en_holder(regel.naar, vejet):
-            fundet = regel
-    if fundet is None:
-        raise BeslutningsFejl(f"Ingen regel dækker {vejet.enkelte} med fagligheder {sorted(vejet.fagligheder or ())}.")
-    return fundet
+    for regel in _TESTER.i_orden(tabel):
+        if _TESTER.en_holder(regel.naar, vejet):
+            return regel
+    raise BeslutningsFejl(f"Ingen regel dækker {vejet.enkelte} med fagligheder {sorted(vejet.fagligheder or ())}.")
 
 
 def find_variant(tabel: Beslutningstabel, moede: str, vejet: Vejet) -> VariantRegel | None:
@@ -204,9 +218,8 @@ def enkelt_aendringer(fakta: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield "fagligheder", [d for d in fk.discipliner() if d in nu_liste or d == ind]
 
 
-def _udfald(tabel: Beslutningstabel, fakta: Mapping[str, Any]) -> tuple[str, str | None, tuple[str, ...]]:
+def _udfald(tabel: Beslutningstabel, vejet: Vejet) -> tuple[str, str | None, tuple[str, ...]]:
     """Return what counts as the outcome: the meeting, its kind, and its close calls."""
-    vejet = vej(tabel, fakta)
     moede = find_regel(tabel, vejet).moede
     variant = find_variant(tabel, moede, vejet)
     taette = tuple(valg.id for valg in find_taette_valg(tabel, moede, vejet))
@@ -226,10 +239,16 @@ def beslut(rulebook: Rulebook, fakta: Mapping[str, Any]) -> Beslutning:
     variant = find_variant(tabel, moede, vejet)
     taette = find_taette_valg(tabel, moede, vejet)
 
+    nu = (moede, variant.variant if variant else None, tuple(valg.id for valg in taette))
     hvis: list[Hvis] = []
     set_foer: set[tuple[str, str]] = set()
+    mangler: set[str] = set()
     for slot, vaerdi in enkelt_aendringer(rene):
-        andet = find_regel(tabel, vej(tabel, {**rene, slot: vaerdi})).moede
+        udfald = _udfald(tabel, vej(tabel, {**rene, slot: vaerdi}))
+        andet = udfald[0]
+        # What the answer depends on: the unknown facts of which some answer alone would change the outcome.
+        if udfald != nu and vaerdi != "akut" and (rene.get(slot) or fk.VED_IKKE) == fk.VED_IKKE:
+            mangler.add(slot)
         # Of the many sets of disciplines that lead to the same place one is enough to show.
         noegle = (slot, andet) if slot == "fagligheder" else (slot, str(vaerdi))
         if andet != moede and noegle not in set_foer:
@@ -244,10 +263,11 @@ def beslut(rulebook: Rulebook, fakta: Mapping[str, Any]) -> Beslutning:
         variant=variant.variant if variant else None,
         variantnote=variant.note if variant else None,
         fakta=rene,
+        udefra=tuple(d for d in fk.discipliner() if d in (vejet.fagligheder or ())),
         kilder=tuple(regel.kilder),
         taette_valg=taette,
         hvis=tuple(hvis),
-        mangler=tuple(find_mangler(tabel, rene)),
+        mangler=tuple(slot for slot in fk.AFGOERENDE if slot in mangler),
         foerst=tuple(
             sorted(
                 (
@@ -262,20 +282,15 @@ def beslut(rulebook: Rulebook, fakta: Mapping[str, Any]) -> Beslutning:
     )
 
 
-def find_mangler(tabel: Beslutningstabel, fakta: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the unknown facts any answer to which, alone, would change the outcome (what the answer depends on)."""
-    nu = _udfald(tabel, fakta)
-    aendringer = [(slot, v) for slot, v in enkelt_aendringer(fakta) if (fakta.get(slot) or fk.VED_IKKE) == fk.VED_IKKE]
-    for slot in fk.AFGOERENDE:
-        if any(s == slot and v != "akut" and _udfald(tabel, {**fakta, s: v}) != nu for s, v in aendringer):
-            yield slot
-
-
 def aendrer_udfald(rulebook: Rulebook, fakta: Mapping[str, Any], slot: str) -> bool:
     """Say whether another answer to ``slot`` alone would change the meeting, its kind or its close calls."""
     tabel = tabel_af(rulebook)
-    nu = _udfald(tabel, fakta)
-    return any(_udfald(tabel, {**fakta, s: v}) != nu for s, v in enkelt_aendringer(fakta) if s == slot and v != "akut")
+    nu = _udfald(tabel, vej(tabel, fakta))
+    return any(
+        _udfald(tabel, vej(tabel, {**fakta, s: v})) != nu
+        for s, v in enkelt_aendringer(fakta)
+        if s == slot and v != "akut"
+    )
 
 
 def find_kontakt(rulebook: Rulebook, fakta: Mapping[str, Any]) -> Kontakt | None:

@@ -155,8 +155,7 @@ def hvem_indkalder(obj: Moedeobjekt) -> str:
 
 def hvorfor(beslutning: Beslutning) -> str:
     """Return the reason in one sentence, with the facts that decided it."""
-    fag = beslutning.fakta.get("fagligheder")
-    navne = [] if fag is None or isinstance(fag, str) else fag
+    navne = beslutning.udefra
     return beslutning.regel.hvorfor.format(
         fagligheder=opremsning(fk.faktum("fagligheder").vaerdier[f].navn for f in navne),
         antal=("nul", "en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni")[len(navne)],

@@ -573,8 +573,12 @@ def test_sundhedsplejerskens_egen_faglighed(
 ) -> None:
     svar = {"bekymringsgrad": "moderat", "lokal_indsats": "ja", "sagsstatus": "ingen_sag", "fagligheder": fag}
     rulebook = indlaes(rulebook_id)
-    assert beslut(rulebook, {**svar, "rolle": "sundhedsplejerske"}).moede == sundhedsplejerske
-    assert beslut(rulebook, {**svar, "rolle": "paedagogisk_leder"}).moede == leder
+    egen = beslut(rulebook, {**svar, "rolle": "sundhedsplejerske"})
+    anden = beslut(rulebook, {**svar, "rolle": "paedagogisk_leder"})
+    assert (egen.moede, anden.moede) == (sundhedsplejerske, leder)
+    # The reason names and counts what counted, and no more.
+    assert anden.udefra == tuple(fag)
+    assert ("sundhedspleje" in egen.udefra) == (rulebook_id == "holbaek_2019")
 
 
 @pytest.mark.parametrize("fag", ["ke_psykolog", "ppr"])
