@@ -9,6 +9,7 @@ import argparse
 import datetime as dt
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -22,17 +23,29 @@ from knowledge import visning
 from knowledge.beslut import BeslutningsFejl, beslut
 from knowledge.datoer import kort
 from knowledge.indlaes import RulebookFejl, ids, indlaes, mapper
+from knowledge.kalender import FOERSTE_AAR, SIDSTE_AAR
 from knowledge.modeller import Rulebook
 from knowledge.tjek import tjek_alle
 
 STANDARD = "ringsted_ark"
 
 
+# What argparse says in English, in Danish.
+_DANSK = (
+    (r"the following arguments are required: (.*)", r"der mangler \1"),
+    (r"unrecognized arguments: (.*)", r"\1 kendes ikke"),
+    (r"argument (.*?): invalid choice: (.*) \(choose from (.*)\)", r"\1 kan ikke være \2, men en af \3"),
+    (r"argument (.*?): expected .* argument.*", r"\1 skal have en værdi"),
+    (r"argument (.*?): (.*)", r"\1: \2"),
+)
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser whose errors are one Danish line and exit code 2."""
 
     def error(self, message: str) -> NoReturn:
-        sys.exit(_forkert(f"Kommandoen kan ikke bruges sådan: {message}. Skriv python -m knowledge --help."))
+        dansk = next((re.sub(m, ord_, message) for m, ord_ in _DANSK if re.fullmatch(m, message)), message)
+        sys.exit(_forkert(f"Kommandoen kan ikke bruges sådan: {dansk}. Skriv python -m knowledge --help."))
 
 
 def _forkert(tekst: str) -> int:
@@ -42,9 +55,13 @@ def _forkert(tekst: str) -> int:
 
 def _dato(tekst: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(tekst)
+        dato = dt.date.fromisoformat(tekst)
     except ValueError as fejl:
         raise argparse.ArgumentTypeError(f'"{tekst}" er ikke en dato; skriv den som 2027-01-14') from fejl
+    # Deadlines reach a year and more from the date, and must stay within the calendar.
+    if not FOERSTE_AAR < dato.year < SIDSTE_AAR - 1:
+        raise argparse.ArgumentTypeError(f"året skal ligge mellem {FOERSTE_AAR + 1} og {SIDSTE_AAR - 2}")
+    return dato
 
 
 def _skriv(data: Any, tekst: str, som_json: bool) -> None:

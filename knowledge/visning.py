@@ -360,11 +360,8 @@ def akut_kilder(rulebook: Rulebook) -> list[Kilde]:
 
 
 def sprunget_i_ord(sprunget: tuple[Sprunget, ...]) -> str:
-    """Return the days skipped in words, weekends as one: "lørdag 28.11., søndag 29.11."."""
-    return ", ".join(
-        f"{s.grund.lower() if s.grund in ('Lørdag', 'Søndag') else s.grund} {s.dato.day}.{s.dato.month}."
-        for s in sprunget
-    )
+    """Return the days skipped in words, with why: "lørdag 28.11., Juleaften 24.12."."""
+    return ", ".join(f"{s.grund} {s.dato.day}.{s.dato.month}." for s in sprunget)
 
 
 def frist_linje(frist: Fristdato) -> str:
