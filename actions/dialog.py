@@ -114,6 +114,9 @@ def fortsaet(s: Samtale, indledning: str = "", custom: dict[str, Any] | None = N
     if slot is None:
         anbefal(s, indledning, custom)
         return
+    if s.tilstand["anbefalet"]:
+        # What was recommended no longer stands: nothing to preview against, or to draft, before it is found anew.
+        s.tilstand.update(anbefalet=None, moede=None)
     antal = antal_tilbage(s.rulebook, afgoerende(s))
     if indledning and not custom:
         til_gode = (

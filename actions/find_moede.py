@@ -10,7 +10,6 @@ from actions.samtale import Handling, Samtale
 from actions.smaasnak import ikke_forstaaet
 from knowledge import fakta as fk
 from knowledge import visning
-from knowledge.beslut import beslut
 from knowledge.tekster import tekst
 
 
@@ -136,8 +135,6 @@ def tag_imod(s: Samtale, fortalt: dict[str, Any]) -> None:
     if retter and retter in fortalt:
         dialog.ret(s, retter, fortalt[retter])
         return
-    anbefalet = s.tilstand["anbefalet"]
-    foer = beslut(s.rulebook, dialog.afgoerende(s)).moede if anbefalet else None
     nye = dialog.optag(s, fortalt)
     if s.fakta.get("bekymringsgrad") == "akut":
         dialog.anbefal(s)
@@ -149,6 +146,4 @@ def tag_imod(s: Samtale, fortalt: dict[str, Any]) -> None:
         indledning = f"{hoved}\n{dialog.forstaaet_liste(s, nye)}\n{tekst('forstaaet_ret')}"
     elif not fortalt and s.spoergsmaal is None and not s.fakta:
         indledning = tekst("find_moede_start")
-    if anbefalet and foer is not None:
-        s.tilstand["anbefalet"] = None
     dialog.fortsaet(s, indledning)
