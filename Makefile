@@ -10,13 +10,14 @@ make test     Hele kontrollen: stil, typer, regelbøger, enhedstest, træning og
 make doctor   Viser, hvad der er i brug, og hvad der mangler.
 make setup    Sætter de to Python-miljøer op efter deres låse.
 make model    Træner modellen, hvis det, den er lavet af, er ændret.
+make bench    Måler guiden mod Rasas egen startopsætning og skriver docs/bench.md. Tager lang tid.
 make fmt      Retter kodens form.
 make lock     Låser pakkerne på ny. Nyere udgaver: make lock ARGS=--upgrade
 make clean    Fjerner cacher, logge og model. Miljøer, nøgle og data bliver.
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat test doctor model fmt lock clean
+.PHONY: help setup run chat test bench doctor model fmt lock clean
 
 help:
 	@: $(info $(HELP))
@@ -32,6 +33,9 @@ chat: setup
 
 test: setup
 	@$(HOUSE) tools.check
+
+bench: setup
+	@$(HOUSE) tools.bench $(ARGS)
 
 doctor:
 	@$(BOOTSTRAP) tools.doctor
