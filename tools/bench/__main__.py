@@ -2,7 +2,7 @@
 
 Both engines are trained on the same data, with one rule changed in both: "tak" is answered by the engine itself, so
 that a turn without a custom action can be timed too. Then each is started in turn with the real action server, and
-the same script is run through it. Only ratios are promised (ARCHITECTURE.md section 4); the figures are those of this machine.
+the same script is run through it. Only ratios are promised (docs/arkitektur.md); the figures are this machine's.
 """
 
 from __future__ import annotations
@@ -243,8 +243,8 @@ def rapport(starter: Maaling, projekt: Maaling) -> str:
         "# The project beside Rasa's starter pipeline",
         "",
         f"Written by `make bench` on {os.cpu_count()} cores, Python {platform.python_version()} (house). Medians of "
-        f"{GANGE} starts; the same data, the same action server, the same script. The project keeps no text between turns, the "
-        "starter does.",
+        f"{GANGE} starts; the same data, the same action server, the same script. The project keeps no text "
+        "between turns, the starter does.",
         "",
         "| figure | starter pipeline | the project | better by | budget |",
         "|---|---|---|---|---|",
