@@ -145,7 +145,7 @@ def _kvittering(arg: argparse.Namespace) -> int:
     }
     obj = moede_.byg(rulebook, genspil.beslutning, arg.pr)
     hoved = f"Kvittering {genspil.kvittering.kode} fra {kort(genspil.kvittering.dato)}: "
-    hoved += "svaret er det samme i dag." if genspil.samme else " ".join(genspil.aendret)
+    hoved += " ".join([*(["svaret er det samme i dag."] if genspil.samme else []), *genspil.aendret])
     _skriv(data, f"{hoved}\n\n{visning.anbefaling_tekst(obj)}", arg.json)
     return 0 if genspil.samme else 1
 

@@ -1,12 +1,13 @@
 """Receipts: a short code that holds rulebook, edition, date, rule and facts, and nothing about a person.
 
 The code is the whole record: nothing is stored. Twelve Crockford base-32 symbols after the rulebook's two letters.
-Of the rule and the outcome only a hash is kept, enough to say whether they are still the same.
+Of the rule and the outcome only a mark is kept, enough to say whether they are still the same.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 import zlib
 from dataclasses import dataclass
@@ -19,9 +20,13 @@ from knowledge.indlaes import ids, indlaes
 from knowledge.modeller import Rulebook
 
 ALFABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-DAG_NUL = dt.date(2026, 1, 1)
-MOENSTER = re.compile(r"\b([A-Z][A-Z0-9])[-– ]?((?:[0-9A-Z]{4}[-– ]?){2}[0-9A-Z]{4})\b", re.IGNORECASE)
-_TAL = 29  # the check number: prime, and 32 is no power of 1 modulo it, so swapped symbols are found
+DAG_NUL = dt.date(2020, 1, 1)
+DAGE = 7400  # to April 2040: as many as there is room for
+MOENSTER = re.compile(
+    r"\b([A-Z][A-Z0-9])[-– ]{0,3}((?:[0-9A-Z]{4}[-– ]{0,3}){2}[0-9A-Z]{4})\b", re.IGNORECASE | re.ASCII
+)
+# The check number's modulus: prime, with 32 as a primitive root, so that two swapped symbols are found.
+_TAL = 29
 
 
 class KvitteringFejl(ValueError):
@@ -30,7 +35,7 @@ class KvitteringFejl(ValueError):
 
 @dataclass(frozen=True)
 class Kvittering:
-    """A read receipt: what was asked and decided, on which day; ``regel`` and ``moede`` are hashes."""
+    """A read receipt: what was asked and decided, on which day; ``regel`` and ``moede`` are marks."""
 
     kode: str
     rulebook: str
@@ -80,20 +85,36 @@ def _vaerdi(slot: str, ciffer: int) -> Any:
     return [d for nr, d in enumerate(fk.discipliner()) if (ciffer - 2) >> nr & 1]
 
 
-def _hash(navn: str, bit: int) -> int:
-    return zlib.crc32(navn.encode()) & ((1 << bit) - 1)
+def _maerke(navn: str, bit: int) -> int:
+    """Return a mark of an id. A sum, as the ids of one rulebook mostly count up; ``ens_maerker`` finds the rest."""
+    return zlib.adler32(navn.encode()) & ((1 << bit) - 1)
+
+
+def _tjektal(hele: int, praefiks: str) -> int:
+    return (hele + zlib.crc32(praefiks.encode())) % _TAL
+
+
+def ens_maerker(rulebook: Rulebook) -> list[tuple[str, str]]:
+    """Return the pairs of rules, and of meetings, that a receipt could not tell apart."""
+    regler = [regel.id for regel in rulebook.tabel.regler] if rulebook.tabel else []
+    par = [(par, 6) for par in itertools.combinations(regler, 2)]
+    par += [(par, 8) for par in itertools.combinations(rulebook.moeder, 2)]
+    return [(a, b) for (a, b), bit in par if _maerke(a, bit) == _maerke(b, bit)]
 
 
 def lav(rulebook: Rulebook, beslutning: Beslutning, idag: dt.date) -> str:
-    """Return the receipt of a decision made on ``idag``, e.g. "RA-7K2M-9F3X-QW2T"."""
+    """Return the receipt of a decision made on ``idag``, e.g. "RA-7K2M-9F3X-QW2T".
+
+    A day outside those there is room for is held to the nearest.
+    """
     tal = 0
     for slot, base in _baser():
         tal = tal * base + _ciffer(slot, beslutning.fakta.get(slot))
-    tal = tal << 8 | _hash(beslutning.moede, 8)
-    tal = tal << 6 | _hash(beslutning.regel.id, 6)
-    tal = tal << 4 | (rulebook.meta.udgave.nr & 15)
-    tal = tal << 12 | min(max((idag - DAG_NUL).days, 0), 4095)
-    tal = tal * 32 + (tal + _hash(rulebook.meta.kode, 8)) % _TAL
+    tal = tal << 8 | _maerke(beslutning.moede, 8)
+    tal = tal << 6 | _maerke(beslutning.regel.id, 6)
+    tal = tal << 4 | rulebook.meta.udgave.nr
+    tal = tal * DAGE + min(max((idag - DAG_NUL).days, 0), DAGE - 1)
+    tal = tal * 32 + _tjektal(tal, rulebook.meta.kode)
     tegn = ""
     for _ in range(12):
         tegn = ALFABET[tal & 31] + tegn
@@ -124,9 +145,9 @@ def laes(kode: str, roedder: tuple[Path, ...] | None = None) -> Kvittering:
     for t in tegn:
         tal = tal * 32 + ALFABET.index(t)
     hele, tjek = divmod(tal, 32)
-    if (hele + _hash(praefiks, 8)) % _TAL != tjek:
+    if _tjektal(hele, praefiks) != tjek:
         raise KvitteringFejl("Kvitteringen passer ikke sammen. Se efter, om et tegn er skrevet forkert.")
-    rest, dage = divmod(hele, 1 << 12)
+    rest, dage = divmod(hele, DAGE)
     rest, udgave = divmod(rest, 1 << 4)
     rest, regel = divmod(rest, 1 << 6)
     rest, moede = divmod(rest, 1 << 8)
@@ -148,15 +169,15 @@ def genspil(kode: str, roedder: tuple[Path, ...] | None = None) -> Genspil:
     rulebook = indlaes(kvittering.rulebook, roedder)
     nu = beslut(rulebook, kvittering.fakta)
     aendret = []
-    if kvittering.udgave != rulebook.meta.udgave.nr & 15:
+    if kvittering.udgave != rulebook.meta.udgave.nr:
         aendret.append(f"Mødestrukturen er siden kommet i udgave {rulebook.meta.udgave.nr} (før: {kvittering.udgave}).")
-    dengang = next((m for m in rulebook.moeder if _hash(m, 8) == kvittering.moede), None)
-    if kvittering.moede != _hash(nu.moede, 8):
+    dengang = next((m for m in rulebook.moeder if _maerke(m, 8) == kvittering.moede), None)
+    if kvittering.moede != _maerke(nu.moede, 8):
         foer = rulebook.moeder[dengang].navn if dengang else "et møde, der ikke findes mere"
         aendret.append(f"Dengang var anbefalingen: {foer}. Nu er den: {rulebook.moeder[nu.moede].navn}.")
-    if kvittering.regel != _hash(nu.regel.id, 6):
+    if kvittering.regel != _maerke(nu.regel.id, 6):
         aendret.append(f"Det er nu en anden regel, der afgør det: {nu.regel.id}.")
-    samme = not any((kvittering.moede != _hash(nu.moede, 8), kvittering.regel != _hash(nu.regel.id, 6)))
+    samme = not any((kvittering.moede != _maerke(nu.moede, 8), kvittering.regel != _maerke(nu.regel.id, 6)))
     return Genspil(kvittering, nu, samme, tuple(aendret), dengang)
 
 

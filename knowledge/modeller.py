@@ -293,7 +293,7 @@ class Konflikt(Data):
 class Udgave(Data):
     """An edition. Undated editions say so when they are shown."""
 
-    nr: int = Field(ge=1, le=31)
+    nr: int = Field(ge=1, le=15)  # a receipt has room for no more
     navn: str
     gaelder_fra: dt.date | None = None
     gaelder_til: dt.date | None = None
