@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 import warnings
@@ -20,19 +19,17 @@ def main() -> None:
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    # Rasa prints a message's text at debug and info level: nothing below a warning is ever written.
     os.environ["LOG_LEVEL"] = "WARNING"
     os.environ["LOG_LEVEL_LIBRARIES"] = "ERROR"
     warnings.simplefilter("ignore")
 
     import rasa.core.run
-    import rasa.utils.common
     from rasa.core.utils import AvailableEndpoints
 
-    from components.hurtig_validering import slaa_til
+    from components import hurtig_validering, stille_log
 
-    rasa.utils.common.configure_logging_and_warnings(log_level=logging.WARNING, warn_only_once=True, filter_repeated_logs=True)
-    slaa_til()
+    stille_log.slaa_til()
+    hurtig_validering.slaa_til()
     indlaes = rasa.core.run.load_agent_on_start
 
     async def indlaes_eller_stop(model_path: str, *resten: Any) -> Any:
