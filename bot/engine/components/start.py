@@ -21,7 +21,8 @@ def main() -> None:
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ["LOG_LEVEL"] = "WARNING"
     os.environ["LOG_LEVEL_LIBRARIES"] = "ERROR"
-    warnings.simplefilter("ignore")
+    # Rasa's old libraries warn about each other and reset the filters: nothing of it concerns this project.
+    warnings.showwarning = lambda *_args, **_kwargs: None
 
     import rasa.core.run
     from rasa.core.utils import AvailableEndpoints

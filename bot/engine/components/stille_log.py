@@ -1,23 +1,24 @@
 """The engine's logs: warnings and errors by name, and never a message's text.
 
-Rasa logs what the user typed in structlog fields (at debug level, and at error level when a turn fails) and in the text
-of some exceptions. So of a structlog event only its name and level are kept, and of an exception only its type and place.
+Rasa logs what the user typed in structlog fields (at debug level, and at error level when a turn fails) and in the
+text of some exceptions. So of a structlog event only its name and level are kept, and of an exception only its type and place.
 """
 
 from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Mapping, MutableMapping
 from types import TracebackType
-from typing import Any, Mapping, MutableMapping, Optional, Tuple, Type
+from typing import Any
 
 import structlog
 
-_Undtagelse = Tuple[Optional[Type[BaseException]], Optional[BaseException], Optional[TracebackType]]
+_Undtagelse = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
 
 
 def undtagelse_i_ord(undtagelse: Any) -> str:
-    """Return "ValueError in processor.py:12" for an exception or exc_info, without its message; "" where there is none."""
+    """Return "ValueError in processor.py:12" for an exception or exc_info, without its message ("" for none)."""
     if isinstance(undtagelse, BaseException):
         undtagelse = (type(undtagelse), undtagelse, undtagelse.__traceback__)
     elif undtagelse is True:
