@@ -1,7 +1,8 @@
 """The engine's logs: warnings and errors by name, and never a message's text.
 
 Rasa logs what the user typed in structlog fields (at debug level, and at error level when a turn fails) and in the
-text of some exceptions. So of a structlog event only its name and level are kept, and of an exception only its type and place.
+text of some exceptions. So of a structlog event only its name and level are kept, and of an exception only its type
+and place.
 """
 
 from __future__ import annotations
