@@ -63,15 +63,15 @@ def vurder(foldet: str, handling: str | None, moenstre: Moenstre, features: Feat
 
 
 def _del(del_: str, moenstre: Moenstre, p: float) -> Vurdering:
+    """Weigh the signs of one part; ``p`` is the classifier's view of it (the bounds are cross-validated, tests/engine)."""
     staerk = moenstre.rammer("akut", "staerk", del_)
-    modsat = moenstre.rammer("akut", "modsat", del_)
-    if modsat:
+    if moenstre.rammer("akut", "modsat", del_):
         sikker = staerk and p >= 0.85
-        tvivl = staerk and p >= 0.5
+        tvivl = staerk and p >= 0.2 or p >= 0.5
     else:
         svag = staerk or moenstre.rammer("akut", "svag", del_)
-        sikker = (staerk and p >= 0.2) or p >= 0.8 or (svag and p >= 0.5)
-        tvivl = staerk or (svag and p >= 0.15) or p >= 0.5
+        sikker = staerk and p >= 0.25 or svag and p >= 0.65 or p >= 0.85
+        tvivl = staerk or svag and p >= 0.08 or p >= 0.2
     if not (sikker or tvivl):
         return Vurdering(None, p)
     return Vurdering(AKUT if sikker else TVIVL, max(p, 0.9 if staerk and sikker else 0.5))

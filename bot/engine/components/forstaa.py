@@ -32,6 +32,7 @@ JA_NEJ = {
 SIKKER = 0.55  # below: the dialogue puts one short confirming question
 MULIG = 0.34  # below: not understood
 HOEJST_TEGN = 12_000  # the rest of a longer message is not read
+_TEGN = {"👍": " ja ", "👌": " ja ", "✅": " ja ", "👎": " nej ", "❌": " nej "}
 _LINJE = re.compile(r"[\r\n\u2028\u2029]+")
 _KODE = re.compile(r"(?<![a-z0-9])([a-z][a-z0-9])[- ]?((?:[0-9a-z]{4}[- ]?){2}[0-9a-z]{4})(?![a-z0-9])")
 _ORDEN = re.compile(
@@ -88,7 +89,7 @@ class Forstaaelse:
 
     def forstaa(self, tekst: str, spoergsmaal: str | None = None, knapper: Mapping[str, str] | None = None) -> Forstaaet:
         """Return what a message means. ``spoergsmaal``: the fact (or other question) in hand; ``knapper``: title → payload."""
-        raa = sprog.fold(_LINJE.sub(". ", tekst[:HOEJST_TEGN]))
+        raa = sprog.fold(_LINJE.sub(". ", "".join(_TEGN.get(tegn, tegn) for tegn in tekst[:HOEJST_TEGN])))
         ord_ = sprog.ord_i(raa)
         if not ord_:
             return Forstaaet(UKENDT, 1.0)
@@ -117,10 +118,10 @@ class Forstaaelse:
         intent, sikkerhed = rang[0]
         if intent == "svar" or (fund and (intent in ("find_moede", "bekraeft", "afkraeft", "ved_ikke") or sikkerhed < SIKKER)):
             # Facts told without a question, or with another in hand: the user describes a situation.
-            if fund or (intent == "svar" and sikkerhed >= SIKKER):
+            if fund:
                 return Forstaaet("find_moede", max(sikkerhed, 0.7), _entiteter(fund) + andet, rang[:3])
             rest = [par for par in rang if par[0] != "svar"]
-            intent, sikkerhed = rest[0]
+            intent, sikkerhed = rest[0][0], rest[0][1] / (sum(p for _, p in rest) or 1.0)
         if sikkerhed < MULIG:
             return Forstaaet(UKENDT, 1 - sikkerhed, _entiteter(fund) + andet, rang[:3])
         return Forstaaet(intent, sikkerhed, _entiteter(fund) + andet, rang[:3])

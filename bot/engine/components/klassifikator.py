@@ -15,7 +15,8 @@ from sklearn.svm import LinearSVC
 from knowledge import sprog
 
 _TEGN = (2, 5)  # shortest and longest character n-gram
-_MINDST = (1, 2, 2)  # a word, character or concept feature is kept where so many texts have it
+_MINDST = (1, 2, 2, 3)  # a word, character, concept or sign feature is kept where so many texts have it
+_ALMINDELIG = 60  # a word of so many texts of the domain tells nothing about it
 _SKARPHED = 4.5  # turns margins into probabilities that are about right (cross-validated log loss)
 
 
@@ -34,23 +35,43 @@ def _led(foldet: str) -> tuple[list[str], list[str]]:
 class Features:
     """Turns folded texts into one sparse row each, shared by all classifiers.
 
-    Three blocks of tf-idf: words and word pairs, character n-grams, and the concepts that the patterns find; each of length 1.
+    Four blocks of tf-idf, each of length 1: words and word pairs, character n-grams, and the concepts and the signs that the
+    patterns find.
     """
 
     def __init__(
-        self, begreber: Callable[[str], list[str]], ordforraad: list[dict[str, int]] | None = None, idf: np.ndarray | None = None
+        self,
+        begreber: Callable[[str], list[str]],
+        tegn: Callable[[str], list[str]],
+        ordforraad: list[dict[str, int]] | None = None,
+        idf: np.ndarray | None = None,
+        domaene: dict[str, int] | None = None,
     ) -> None:
-        """``begreber``: returns the concepts of a folded text."""
+        """``begreber``, ``tegn``: return the concepts and the signs of a folded text; ``domaene``: in how many texts of the domain a word stands."""
         self._begreber = begreber
-        self.ordforraad = ordforraad or [{}, {}, {}]
+        self._tegn = tegn
+        self.domaene = domaene or {}
+        self.ordforraad = ordforraad or [{}, {}, {}, {}]
         self.idf = idf if idf is not None else np.zeros(0, dtype=np.float32)
 
-    def _dele(self, foldet: str) -> tuple[list[str], list[str], list[str]]:
-        return (*_led(foldet), self._begreber(foldet))
+    def _dele(self, foldet: str, egen: int = 0) -> tuple[list[str], ...]:
+        """``egen``: 1 for a text that the domain's own counts contain, so that it does not vouch for its own words."""
+        ordled, tegnled = _led(foldet)
+        return ordled, tegnled, self._begreber(foldet) + self._fremmed(sprog.ord_i(foldet), egen), self._tegn(foldet)
 
-    def laer(self, tekster: list[str]) -> sp.csr_matrix:
-        """Fit on folded texts and return their rows."""
-        dele = [self._dele(t) for t in tekster]
+    def _fremmed(self, ord_: list[str], egen: int) -> list[str]:
+        """Return how many of the words that carry meaning the domain does not know, as features."""
+        baerende = [o for o in ord_ if len(o) > 3 and self.domaene.get(o, 0) < _ALMINDELIG]
+        ukendt = sum(self.domaene.get(o, 0) <= egen for o in baerende)
+        if not ukendt:
+            return ["u:ingen"]
+        andel = ukendt / len(baerende)
+        return [f"u:{min(ukendt, 3)}", "u:alle" if andel == 1 else "u:halv" if andel >= 0.5 else "u:faa"]
+
+    def laer(self, tekster: list[str], i_domaenet: list[bool]) -> sp.csr_matrix:
+        """Fit on folded texts and return their rows. ``i_domaenet``: whether a text speaks of what the assistant is for."""
+        self.domaene = dict(Counter(o for t, inde in zip(tekster, i_domaenet) if inde for o in set(sprog.ord_i(t))))
+        dele = [self._dele(t, int(inde)) for t, inde in zip(tekster, i_domaenet)]
         bredde, idf = 0, []
         for del_, mindst in enumerate(_MINDST):
             antal = Counter(led for d in dele for led in set(d[del_]))
@@ -92,16 +113,18 @@ class Features:
     def gem(self, mappe: Path) -> None:
         """Write vocabularies and weights to ``mappe``."""
         (mappe / "ordforraad.json").write_text(json.dumps([list(o) for o in self.ordforraad], ensure_ascii=False), encoding="utf-8")
+        (mappe / "domaene.json").write_text(json.dumps(self.domaene, ensure_ascii=False), encoding="utf-8")
         np.save(mappe / "idf.npy", self.idf, allow_pickle=False)
 
     @classmethod
-    def hent(cls, mappe: Path, begreber: Callable[[str], list[str]]) -> Features:
+    def hent(cls, mappe: Path, begreber: Callable[[str], list[str]], tegn: Callable[[str], list[str]]) -> Features:
         """Read what ``gem`` wrote."""
         ordforraad, bredde = [], 0
         for led in json.loads((mappe / "ordforraad.json").read_text(encoding="utf-8")):
             ordforraad.append({et: bredde + nr for nr, et in enumerate(led)})
             bredde += len(led)
-        return cls(begreber, ordforraad, np.load(mappe / "idf.npy", allow_pickle=False))
+        domaene = json.loads((mappe / "domaene.json").read_text(encoding="utf-8"))
+        return cls(begreber, tegn, ordforraad, np.load(mappe / "idf.npy", allow_pickle=False), domaene)
 
 
 class Klassifikator:

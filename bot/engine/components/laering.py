@@ -19,6 +19,7 @@ from knowledge import sprog
 
 # Of each other intent this many examples, at most, stand against the values of one question's answers.
 _MODSTYKKER = 150
+_UDEN_FOR = "uden_for_emne"
 Eksempel = tuple[str, str, Sequence[Mapping[str, Any]]]  # text, intent, annotated entities
 
 
@@ -27,9 +28,9 @@ def laer(eksempler: Sequence[Eksempel], moenstre: Iterable[tuple[str, str]], syn
     stavning = laer_stavning([tekst for tekst, _, _ in eksempler])
     foldede = [stavning.ret(sprog.fold(tekst)) for tekst, _, _ in eksempler]
     fundne_moenstre = Moenstre(moenstre)
-    features = Features(fundne_moenstre.begreber)
-    raekker = features.laer(foldede)
+    features = Features(fundne_moenstre.begreber, fundne_moenstre.tegn)
     intents = [intent for _, intent, _ in eksempler]
+    raekker = features.laer(foldede, [intent != _UDEN_FOR for intent in intents])
     maal = Klassifikator.laer(raekker, intents)
     svar = {}
     for slot in SLOTS:
@@ -64,7 +65,7 @@ def hent(mappe: Path) -> Forstaaelse:
     ord_ = json.loads((mappe / "ord.json").read_text(encoding="utf-8"))
     moenstre = Moenstre([(navn, dansk) for navn, dansk in ord_["moenstre"]])
     return Forstaaelse(
-        Features.hent(mappe, moenstre.begreber),
+        Features.hent(mappe, moenstre.begreber, moenstre.tegn),
         Klassifikator.hent(mappe, "maal"),
         {slot: Klassifikator.hent(mappe, f"svar_{slot}") for slot in ord_["svar"]},
         Klassifikator.hent(mappe, "akut"),

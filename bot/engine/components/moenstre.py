@@ -61,8 +61,9 @@ class Moenstre:
             if lig and not navn.startswith("del:"):
                 samlet[slags, vaerdi].append(sprog.moenster(_indsat(dansk, dele)))
         self._begreber = [
-            (f"b:{vaerdi}", re.compile("|".join(dele_))) for (slags, vaerdi), dele_ in samlet.items() if slags == "begreb"
+            (f"b:{vaerdi}", re.compile("|".join(dele_))) for (slags, vaerdi), dele_ in samlet.items() if slags in ("begreb", "akut")
         ]
+        self._tegn = [(vaerdi, re.compile("|".join(dele_))) for (slags, vaerdi), dele_ in samlet.items() if slags == "tegn"]
         self._efter_slags: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
         for (slags, vaerdi), dele_ in samlet.items():
             for moenster in dele_:
@@ -80,6 +81,11 @@ class Moenstre:
     def begreber(self, foldet: str) -> list[str]:
         """Return the concepts that a folded text speaks of, as names of features."""
         return [navn for navn, moenster in self._begreber if moenster.search(foldet)] or ["b:intet"]
+
+    def tegn(self, foldet: str) -> list[str]:
+        """Return the signs that a folded text has, and their pairs, as names of features: a pair tells what neither alone does."""
+        fundet = [navn for navn, moenster in self._tegn if moenster.search(foldet)]
+        return [f"t:{a}" for a in fundet] + [f"t:{a}+{b}" for nr, a in enumerate(fundet) for b in fundet[nr + 1 :]]
 
     def rammer(self, slags: str, vaerdi: str, foldet: str) -> bool:
         """Say whether a pattern of exactly this kind and value matches."""

@@ -113,6 +113,7 @@ class Stavning:
         for laengde in range(len(ord_) - hoejst, len(ord_) + hoejst + 1):
             for kandidat in self._efter_bogstav.get((ord_[0], laengde), ()):
                 afstand = DamerauLevenshtein.distance(ord_, kandidat, score_cutoff=hoejst)
-                if (pris := (afstand, -self.ord_antal[kandidat])) < bedst_pris:
+                pris = (afstand, -self.ord_antal[kandidat])
+                if afstand <= hoejst and pris < bedst_pris:
                     bedst, bedst_pris = kandidat, pris
         return bedst
