@@ -38,14 +38,23 @@ def ids(roedder: Iterable[Path] | None = None) -> list[str]:
     return sorted({sti.parent.name for rod in roedder or mapper() for sti in rod.glob("*/rulebook.yml")})
 
 
+@cache
+def _laest(sti: Path, skrevet: int, stoerrelse: int) -> Any:
+    """Return a file's YAML, parsed once as long as the file is the same: a parent is read by every heir."""
+    return YAML(typ="safe").load(sti.read_text(encoding="utf-8"))
+
+
 def laes_yaml(sti: Path) -> dict[str, Any]:
-    """Read one YAML file as a dict. Raises RulebookFejl with the file's name where it is no valid YAML mapping."""
+    """Read one YAML file as a dict, which is not to be changed. Raises RulebookFejl with the file's name where it is no
+    valid YAML mapping.
+    """
     try:
-        data = YAML(typ="safe").load(sti.read_text(encoding="utf-8"))
+        stat = sti.stat()
+        data = _laest(sti, stat.st_mtime_ns, stat.st_size)
     except (OSError, UnicodeDecodeError, YAMLError) as fejl:
         raise RulebookFejl(f"{_kort(sti)}: filen kan ikke læses som YAML ({_linje(fejl)}). Ret filen.") from fejl
     if not isinstance(data, dict):
-        raise RulebookFejl(f"{_kort(sti)}: filen skal være en liste af navngivne felter.")
+        raise RulebookFejl(f"{_kort(sti)}: filen skal være navngivne felter. Skriv navn: indhold.")
     return data
 
 
@@ -76,7 +85,8 @@ def _raa(rulebook_id: str, roedder: tuple[Path, ...], paa_vej: tuple[str, ...]) 
     meta = _med_dato(laes_yaml(mappe / "rulebook.yml"))
     if meta.get("id") != rulebook_id:
         raise RulebookFejl(
-            f'{_kort(mappe / "rulebook.yml")}: id er "{meta.get("id")}", men mappen hedder "{rulebook_id}".'
+            f'{_kort(mappe / "rulebook.yml")}: id er "{meta.get("id")}", men mappen hedder "{rulebook_id}". '
+            "Ret det ene."
         )
     vej = (*paa_vej, rulebook_id)
     grund: dict[str, Any] = {"moeder": {}, "konflikter": {}, "tabel": None, "lag": None}
@@ -103,8 +113,8 @@ def _raa(rulebook_id: str, roedder: tuple[Path, ...], paa_vej: tuple[str, ...]) 
         grund["tabel"] = _flet_tabel(grund["tabel"], _med_dato(laes_yaml(beslutning)), beslutning)
     konflikter = mappe / "konflikter.yml"
     if konflikter.is_file():
-        for konflikt in _med_dato(laes_yaml(konflikter)).get("konflikter", []):
-            grund["konflikter"] = {**grund["konflikter"], konflikt["id"]: konflikt}
+        egne = _efter_id(_med_dato(laes_yaml(konflikter)).get("konflikter"), "id", konflikter, "konflikter")
+        grund["konflikter"] = {**grund["konflikter"], **egne}
     for sti in sorted((mappe / "moeder").glob("*.yml")):
         grund["moeder"] = {**grund["moeder"], sti.stem: _flet_moede(grund["moeder"].get(sti.stem), laes_yaml(sti), sti)}
     lagfil = mappe / "lag.yml"
@@ -118,12 +128,12 @@ def _flet_moede(forael: dict[str, Any] | None, ny: dict[str, Any], sti: Path) ->
     ``aendringer``.
     """
     if ny.get("id") != sti.stem:
-        raise RulebookFejl(f'{_kort(sti)}: id er "{ny.get("id")}", men filen hedder "{sti.stem}".')
+        raise RulebookFejl(f'{_kort(sti)}: id er "{ny.get("id")}", men filen hedder "{sti.stem}". Ret det ene.')
     ny = _med_dato(ny)
     if forael is None:
         return ny
     erstattet = set(ny) - _UDEN_FOR_AENDRINGER
-    navngivet = {aendring.get("del") for aendring in ny.get("aendringer") or []}
+    navngivet = {del_.get("del") for del_ in ny.get("aendringer") or [] if isinstance(del_, Mapping)}
     if erstattet != navngivet:
         skaeve = ", ".join(sorted(str(del_) for del_ in erstattet ^ navngivet))
         raise RulebookFejl(
@@ -137,6 +147,7 @@ def _flet_tabel(forael: dict[str, Any] | None, ny: dict[str, Any], sti: Path) ->
     out.
     """
     fjern: dict[str, list[str]] = ny.pop("fjern", None) or {}
+    egne = {navn: _efter_id(ny.get(navn), _noegle(navn), sti, navn) for navn in _EFTER_ID}
     if forael is None:
         if fjern:
             raise RulebookFejl(f"{_kort(sti)}: fjern kan kun bruges, når mødestrukturen arver fra en anden.")
@@ -144,15 +155,31 @@ def _flet_tabel(forael: dict[str, Any] | None, ny: dict[str, Any], sti: Path) ->
     flettet = {**forael, **{k: v for k, v in ny.items() if k not in _EFTER_ID}}
     flettet["variantregler"] = {**(forael.get("variantregler") or {}), **(ny.get("variantregler") or {})}
     for navn in _EFTER_ID:
-        noegle = "regel" if navn == "undtagelser" else "id"
-        raekker = {raekke[noegle]: raekke for raekke in forael.get(navn) or []}
+        raekker = {raekke[_noegle(navn)]: raekke for raekke in forael.get(navn) or []}
         for ukendt in set(fjern.get(navn, [])) - set(raekker):
             raise RulebookFejl(f'{_kort(sti)}: fjern nævner "{ukendt}" i {navn}, men det findes ikke i det, der arves.')
         for raekke_id in fjern.get(navn, []):
             del raekker[raekke_id]
-        raekker |= {raekke[noegle]: raekke for raekke in ny.get(navn) or []}
+        raekker |= egne[navn]
         flettet[navn] = list(raekker.values())
     return flettet
+
+
+def _noegle(navn: str) -> str:
+    return "regel" if navn == "undtagelser" else "id"
+
+
+def _efter_id(raekker: Any, noegle: str, sti: Path, navn: str) -> dict[str, Any]:
+    """Return the rows of a list by id. Raises RulebookFejl for a row without, and for an id that stands twice."""
+    ud: dict[str, Any] = {}
+    for nr, raekke in enumerate(raekker or [], 1):
+        raekke_id = raekke.get(noegle) if isinstance(raekke, Mapping) else None
+        if not isinstance(raekke_id, str):
+            raise RulebookFejl(f"{_kort(sti)}: {navn}, nr. {nr}: {noegle} mangler. Skriv det.")
+        if raekke_id in ud:
+            raise RulebookFejl(f'{_kort(sti)}: {navn}: "{raekke_id}" står to gange. Giv hver sin {noegle}.')
+        ud[raekke_id] = raekke
+    return ud
 
 
 def _med_dato(data: dict[str, Any]) -> dict[str, Any]:
@@ -160,9 +187,10 @@ def _med_dato(data: dict[str, Any]) -> dict[str, Any]:
     dato = data.get("kontrolleret")
 
     def kilde(vaerdi: Any) -> Any:
-        if isinstance(vaerdi, str) and "|" in vaerdi:
+        if isinstance(vaerdi, str):
             dokument, _, afsnit = (del_.strip() for del_ in vaerdi.partition("|"))
-            return {"dokument": dokument, "afsnit": afsnit, "kontrolleret": dato}
+            # What is not of that form is left to the schema, which names the place.
+            return {"dokument": dokument, "afsnit": afsnit, "kontrolleret": dato} if dokument and afsnit else vaerdi
         if isinstance(vaerdi, Mapping):
             return {"kontrolleret": dato, **vaerdi}
         return vaerdi
@@ -185,12 +213,34 @@ def _med_dato(data: dict[str, Any]) -> dict[str, Any]:
     ud: dict[str, Any] = gaa(data)
     for navn in ("regler", "konflikter"):
         for raekke in ud.get(navn) or []:
-            raekke.setdefault("kontrolleret", dato)
+            if isinstance(raekke, dict):
+                raekke.setdefault("kontrolleret", dato)
     return ud
 
 
+# The schema's own words in Danish, with the mend; what is not here is given as the schema says it.
+_BESKEDER = {
+    "missing": "mangler – skriv det",
+    "extra_forbidden": "kendes ikke – ret stavningen, eller fjern det",
+    "too_short": "er tom – skriv mindst én",
+    "string_type": "skal være en tekst – sæt anførselstegn om",
+    "list_type": "skal være en liste – skriv [ ] om, eller - foran hver",
+    "model_type": "skal være navngivne felter – skriv navn: indhold",
+    "dict_type": "skal være navngivne felter – skriv navn: indhold",
+    "bool_parsing": "skal være true eller false – ret det",
+    "int_parsing": "skal være et helt tal – ret det",
+    "int_type": "skal være et helt tal – ret det",
+    "date_from_datetime_parsing": "er ikke en dato – skriv den som 2027-01-14",
+    "date_type": "er ikke en dato – skriv den som 2027-01-14",
+    "greater_than": "er for lille – skriv et større tal",
+    "greater_than_equal": "er for lille – skriv et større tal",
+    "less_than_equal": "er for stort – skriv et mindre tal",
+    "string_pattern_mismatch": "har ikke den rigtige form – ret det",
+}
+
+
 def _forklar(rulebook_id: str, raa: dict[str, Any], fejl: ValidationError) -> str:
-    """Turn the schema's first breach into one Danish line that names the row."""
+    """Turn the schema's first breach into one Danish line that names the row and the mend."""
     foerste = fejl.errors()[0]
     sted: Any = raa
     navne = []
@@ -199,13 +249,20 @@ def _forklar(rulebook_id: str, raa: dict[str, Any], fejl: ValidationError) -> st
             sted = sted[led]
         except (KeyError, IndexError, TypeError):
             sted = None
-        navn = sted.get("id") or sted.get("navn") if isinstance(sted, Mapping) and isinstance(led, int) else None
-        navne.append(str(navn or led))
-    besked = {
-        "missing": "mangler – skriv det",
-        "extra_forbidden": "kendes ikke – ret stavningen, eller fjern det",
-    }.get(foerste["type"], foerste["msg"])
-    return f"{rulebook_id}: {' → '.join(navne)}: {besked} (i alt {fejl.error_count()} fejl)."
+        if isinstance(led, int):
+            navn = (sted.get("id") or sted.get("navn")) if isinstance(sted, Mapping) else None
+            navne.append(str(navn or f"nr. {led + 1}"))
+        else:
+            navne.append(led)
+    oplyst = foerste.get("ctx", {})
+    if foerste["type"] == "value_error":
+        besked = f"{oplyst['error']}"
+    elif foerste["type"] == "literal_error":
+        besked = f'"{foerste["input"]}" kan ikke bruges – skriv et af: {oplyst["expected"].replace(" or ", ", ")}'
+    else:
+        besked = _BESKEDER.get(foerste["type"], foerste["msg"])
+    hvor = f"{rulebook_id}: {' → '.join(navne)}" if navne else rulebook_id
+    return f"{hvor}: {besked} (i alt {fejl.error_count()} fejl)."
 
 
 def _kort(sti: Path) -> str:

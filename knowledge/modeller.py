@@ -31,7 +31,7 @@ def _kilde(vaerdi: Any) -> Any:
     if isinstance(vaerdi, str):
         dokument, streg, afsnit = (del_.strip() for del_ in vaerdi.partition("|"))
         if not (dokument and streg and afsnit):
-            raise ValueError(f'kilden "{vaerdi}" skal skrives som "dokument | afsnit"')
+            raise ValueError(f'kilden "{vaerdi}" kan ikke læses – skriv den som "dokument | afsnit"')
         return {"dokument": dokument, "afsnit": afsnit}
     return vaerdi
 
@@ -42,6 +42,7 @@ Fakta = dict[str, Any]
 Enhed = Literal["arbejdsdage", "dage", "uger", "maaneder"]
 Ugedag = Literal["mandag", "tirsdag", "onsdag", "torsdag", "fredag"]
 Fase = Literal["foer", "under", "efter"]
+HVORFOR_FELTER = ("fagligheder", "antal", "bekymringsgrad", "sagsstatus", "lokal_indsats")
 
 
 class Punkt(Data):
@@ -208,7 +209,7 @@ class Regel(Data):
     trin: int
     naar: list[Betingelse] = Field(min_length=1)  # one of them must hold; [{}] always holds
     moede: str
-    hvorfor: str  # one sentence; may use {fagligheder}, {antal}, {bekymringsgrad}, {sagsstatus}, {lokal_indsats}
+    hvorfor: str  # one sentence; may use HVORFOR_FELTER in curly braces
     indkaldes_af: str | None = None  # a function, where it differs from the meeting's own
     konflikter: list[str] = []
     kilder: list[KildeRef] = Field(min_length=1)
@@ -392,7 +393,7 @@ class Rulebook(Data):
     @model_validator(mode="after")
     def _moedestruktur_har_tabel(self) -> Rulebook:
         if self.meta.slags == "moedestruktur" and self.tabel is None:
-            raise ValueError(f"{self.meta.id}: beslutning.yml mangler")
+            raise ValueError("beslutning.yml mangler – skriv beslutningstabellen")
         return self
 
     def moede(self, moede_id: str) -> Moede:

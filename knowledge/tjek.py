@@ -4,9 +4,11 @@ mend.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import numpy as np
@@ -14,8 +16,10 @@ import numpy as np
 from knowledge import fakta as fk
 from knowledge.beslut import ENKELTE
 from knowledge.indlaes import RulebookFejl, ids, indlaes, kilder_uden_dato
-from knowledge.modeller import Betingelse, Rulebook
+from knowledge.kvittering import ens_maerker
+from knowledge.modeller import HVORFOR_FELTER, Betingelse, Data, Rulebook
 from knowledge.naeste import AKSER, Flade, flade
+from knowledge.opslag import EMNER
 
 
 def tjek_alle(roedder: tuple[Path, ...] | None = None) -> dict[str, list[str]]:
@@ -29,7 +33,7 @@ def tjek_en(rulebook_id: str, roedder: tuple[Path, ...] | None = None) -> list[s
         rulebook = indlaes(rulebook_id, roedder)
     except RulebookFejl as fejl:
         return [str(fejl)]
-    fund = [*_kendte_ids(rulebook), *_kilder(rulebook)]
+    fund = [*_kendte_ids(rulebook), *_lag_og_konflikter(rulebook, roedder), *_kilder(rulebook)]
     # The combinations can be laid out only when every id in the table is known.
     if rulebook.tabel is not None and not fund:
         fund += [*_kombinationer(rulebook), *_koder(rulebook, roedder)]
@@ -59,6 +63,44 @@ def _kilder(rulebook: Rulebook) -> Iterator[str]:
     yield from gaa(rulebook.model_dump(), rulebook.meta.id)
 
 
+def _dele(vaerdi: Any) -> Iterator[Data]:
+    """Yield every part of a meeting type, at any depth."""
+    if isinstance(vaerdi, Data):
+        yield vaerdi
+        for felt in type(vaerdi).model_fields:
+            yield from _dele(getattr(vaerdi, felt))
+    elif isinstance(vaerdi, list):
+        for indhold in vaerdi:
+            yield from _dele(indhold)
+
+
+def _ukendt(hvor: str, hvad: str, vaerdi: str, kendte: Iterable[str]) -> Iterator[str]:
+    """Yield a finding where an id is not among the known ones."""
+    if vaerdi not in kendte:
+        yield f'{hvor}: {hvad} "{vaerdi}" findes ikke. Brug et af: {", ".join(sorted(kendte)) or "(ingen)"}.'
+
+
+def _lag_og_konflikter(rulebook: Rulebook, roedder: tuple[Path, ...] | None) -> Iterator[str]:
+    """Layer points and conflicts name topics and meetings that exist. A layer may name those of any rulebook."""
+    bog = rulebook.meta.id
+    for konflikt in rulebook.konflikter.values():
+        yield from _ukendt(f"{bog}: konflikt {konflikt.id}", "emnet", konflikt.emne, EMNER)
+        for moede in konflikt.moeder:
+            yield from _ukendt(f"{bog}: konflikt {konflikt.id}", "mødet", moede, rulebook.moeder)
+    if rulebook.lag is None or rulebook.meta.slags != "lag":
+        return
+    alle: set[str] = set()
+    for andet in ids(roedder):
+        with suppress(RulebookFejl):
+            alle |= set(indlaes(andet, roedder).moeder)
+    for punkt in rulebook.lag.punkter:
+        yield from _ukendt(f"{bog}: lag → {punkt.id}", "emnet", punkt.emne, EMNER)
+        for moede in punkt.moeder:
+            yield from _ukendt(f"{bog}: lag → {punkt.id}", "mødet", moede, alle)
+    for frist in rulebook.lag.frister:
+        yield from _ukendt(f"{bog}: lag → {frist.id}", "funktionen", frist.ansvarlig, fk.data().funktioner)
+
+
 def _kendte_ids(rulebook: Rulebook) -> Iterator[str]:
     """Every id that is used is one that exists: values, disciplines, meetings, functions, deadlines, kinds,
     conflicts, notes.
@@ -67,9 +109,8 @@ def _kendte_ids(rulebook: Rulebook) -> Iterator[str]:
     funktioner = fk.data().funktioner
     lovnoter = {note.id for note in rulebook.lag.lovnoter} if rulebook.lag else set()
 
-    def ukendt(hvor: str, hvad: str, vaerdi: str, kendte: Any) -> Iterator[str]:
-        if vaerdi not in kendte:
-            yield f'{bog}: {hvor}: {hvad} "{vaerdi}" findes ikke. Brug et af: {", ".join(sorted(kendte))}.'
+    def ukendt(hvor: str, hvad: str, vaerdi: str, kendte: Iterable[str]) -> Iterator[str]:
+        return _ukendt(f"{bog}: {hvor}", hvad, vaerdi, kendte)
 
     def betingelse(hvor: str, b: Betingelse) -> Iterator[str]:
         for slot in ENKELTE:
@@ -96,20 +137,20 @@ def _kendte_ids(rulebook: Rulebook) -> Iterator[str]:
         for opgave in moede.opgaver:
             if opgave.frist is not None:
                 yield from ukendt(f"{hvor} → opgave {opgave.id}", "fristen", opgave.frist, frister)
-        for opgave_id in {o.id for o in moede.opgaver if [p.id for p in moede.opgaver].count(o.id) > 1}:
-            yield f"{bog}: {hvor}: opgaven {opgave_id} står to gange. Giv hver sin id."
-        dele: list[Any] = [
-            *moede.deltagere,
-            *moede.opgaver,
-            *moede.frister,
-            *moede.dagsorden,
-            *moede.formaal,
-            *moede.opfoelgning,
-        ]
-        for variant in {v for del_ in dele for v in del_.varianter}:
+        for hvad, egne in (
+            ("opgaven", [o.id for o in moede.opgaver]),
+            ("fristen", [f.id for f in moede.frister]),
+            ("varianten", [v.id for v in moede.varianter]),
+        ):
+            for dobbelt in sorted({i for i in egne if egne.count(i) > 1}):
+                yield f"{bog}: {hvor}: {hvad} {dobbelt} står to gange. Giv hver sin id."
+        dele = list(_dele(moede))
+        for variant in sorted({v for del_ in dele for v in getattr(del_, "varianter", []) if isinstance(v, str)}):
             yield from ukendt(hvor, "varianten", variant, varianter)
-        for note in {p.lovnote for p in dele if getattr(p, "lovnote", None)}:
-            yield from ukendt(hvor, "lovnoten", str(note), lovnoter)
+        for note in sorted({n for del_ in dele if (n := getattr(del_, "lovnote", None))}):
+            yield from ukendt(hvor, "lovnoten", note, lovnoter)
+    for nr, kontakt in enumerate(rulebook.meta.kontakt, 1):
+        yield from betingelse(f"kontakt nr. {nr}", kontakt.naar)
 
     tabel = rulebook.tabel
     if tabel is None:
@@ -132,6 +173,13 @@ def _kendte_ids(rulebook: Rulebook) -> Iterator[str]:
             yield from ukendt(f"regel {regel.id}", "konflikten", konflikt, rulebook.konflikter)
         for b in regel.naar:
             yield from betingelse(f"regel {regel.id}", b)
+        try:
+            felter = sorted({navn for _, navn, _, _ in Formatter().parse(regel.hvorfor) if navn is not None})
+        except ValueError:
+            felter = []
+            yield f"{bog}: regel {regel.id}: hvorfor har en tuborgklamme, der ikke er lukket. Ret den."
+        for felt in felter:
+            yield from ukendt(f"regel {regel.id}", "feltet i hvorfor", felt, HVORFOR_FELTER)
     for moede_id in tabel.alvor:
         yield from ukendt("alvor", "mødet", moede_id, rulebook.moeder)
     for moede_id, variantregler in tabel.variantregler.items():
@@ -211,31 +259,31 @@ def _monotoni(rulebook: Rulebook, fl: Flade) -> Iterator[str]:
     akse = AKSER.index("bekymringsgrad")
     trin = [fl.vaerdier["bekymringsgrad"].index(v) for v in ("let", "moderat", "svaer", "akut")]
     undtaget = {u.regel for u in tabel.undtagelser}
-    brugt: set[str] = set()
+    fundet: set[str] = set()  # the rules at the greater worry, each told once
     for mindre, stoerre in pairwise(trin):
         mildere = np.take(grad, stoerre, axis=akse) < np.take(grad, mindre, axis=akse)
-        for celle in np.argwhere(mildere):
-            fuld = [int(i) for i in celle]
-            fuld.insert(akse, stoerre)
-            regel = tabel.regler[int(fl.regel[tuple(fuld)])]
-            if regel.id in undtaget:
-                brugt.add(regel.id)
+        for nr in np.unique(np.take(fl.regel, stoerre, axis=akse)[mildere]):
+            regel = tabel.regler[int(nr)]
+            ny = regel.id not in fundet
+            fundet.add(regel.id)
+            if regel.id in undtaget or not ny:
                 continue
-            fuld[akse] = mindre
-            foer = tabel.regler[int(fl.regel[tuple(fuld)])]
+            celle = [int(i) for i in np.argwhere(mildere & (np.take(fl.regel, stoerre, axis=akse) == nr))[0]]
+            celle.insert(akse, mindre)
+            foer = tabel.regler[int(fl.regel[tuple(celle)])]
             yield (
-                f"{rulebook.meta.id}: mere bekymring giver et mildere møde: {_kombination(fl, tuple(fuld))} "
-                f"giver {foer.moede} ({foer.id}), men {fl.vaerdier['bekymringsgrad'][stoerre]} giver {regel.moede} "
-                f"({regel.id}). "
-                "Ret reglen, eller skriv en undtagelse med grund."
+                f"{rulebook.meta.id}: mere bekymring giver et mildere møde: {_kombination(fl, tuple(celle))} giver "
+                f"{foer.moede} ({foer.id}), men {fl.vaerdier['bekymringsgrad'][stoerre]} giver {regel.moede} "
+                f"({regel.id}). Ret reglen, eller skriv en undtagelse med grund."
             )
-            break
-    for unoedig in undtaget - brugt:
+    for unoedig in sorted(undtaget - fundet):
         yield f"{rulebook.meta.id}: undtagelsen for {unoedig} bruges ikke. Fjern den."
 
 
 def _koder(rulebook: Rulebook, roedder: tuple[Path, ...] | None) -> Iterator[str]:
-    """No two rulebooks share the letters of their receipts."""
+    """No two rulebooks share the letters of their receipts, and no two rules or meetings of one look the same there."""
+    for a, b in ens_maerker(rulebook):
+        yield f"{rulebook.meta.id}: {a} og {b} kan ikke skelnes i en kvittering. Giv den ene et andet id."
     for andet in ids(roedder):
         if andet != rulebook.meta.id:
             try:
