@@ -61,6 +61,9 @@ def _forbered(navn: str, config: Path) -> Path:
     mappe = ARBEJDE / navn
     shutil.rmtree(mappe, ignore_errors=True)
     shutil.copytree(ROOT / "data", mappe / "data")
+    if navn == "starter":
+        # Patterns in the project's own notation: as plain regular expressions they would only slow the starter down.
+        (mappe / "data" / "nlu" / "moenstre.yml").unlink()
     shutil.copytree(ENGINE / "domain", mappe / "domain")
     shutil.copy(config, mappe / "config.yml")
     regel = mappe / "data" / "rules" / "smaasnak.yml"
