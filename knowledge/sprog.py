@@ -69,7 +69,10 @@ def moenster(dansk: str) -> str:
     ud = re.sub(r"æ", r"(?:ae|a|e)", ud)
     ud = re.sub(r"ø", r"(?:oe|o)", ud)
     ud = re.sub(r"å", r"(?:aa|a)", ud)
-    ud = ud.replace(" … ", r"(?:[^\w.!?;]+[\w'/-]+){0,4}?[\s,]+").replace(" ", r"[\s,]+")
+    ud = ud.replace(" … ", r"(?:[^\w.!?;]+[\w'/-]+){0,4}?[\s,]+")
+    # A space in a set of characters is one of them; before "?" it may be missing.
+    ud = re.sub(r"\[[^\]\\]* [^\]]*\]", lambda m: m[0].replace(" ", r"\s"), ud)
+    ud = ud.replace(" ?", r"[\s,]*").replace(" ", r"[\s,]+")
     return rf"(?<![\w])(?:{ud})(?![\w])"
 
 

@@ -15,6 +15,7 @@ from components.moenstre import Moenstre
 AKUT = "akut"
 TVIVL = "akut_tvivl"
 _SAETNING = re.compile(r"(?<=[.!?;])\s+")
+_LANG = 1500  # a longer message is judged by its sentences alone
 _MEST_ORD = 40  # a sentence without stops is read in windows of so many words
 # Acts that no acute message is taken for when a pattern has named the whole message one.
 _HARMLOESE = {
@@ -47,31 +48,36 @@ def vurder(foldet: str, handling: str | None, moenstre: Moenstre, features: Feat
     """Return whether a folded text is acute, or may be. ``handling``: the dialogue act that a pattern says it is."""
     if handling in _HARMLOESE:
         return Vurdering(None)
-    dele = saetninger(foldet)
-    if len(dele) > 1:
-        dele = [foldet, *dele] if len(foldet) < 600 else dele
     if moenstre.rammer("akut", "overtaget", foldet):
         return Vurdering(None)
-    bedst = Vurdering(None)
-    for del_ in dele:
-        vurdering = _del(del_, moenstre, dict(klassifikator.sandsynligheder(features.raekke(del_))).get(AKUT, 0.0))
-        if vurdering.trin == AKUT:
-            return vurdering
-        if vurdering.trin and vurdering.sikkerhed > bedst.sikkerhed:
+    dele = saetninger(foldet)
+    bedst = _vej(foldet, moenstre, _p(foldet, features, klassifikator), True) if len(foldet) <= _LANG else Vurdering(None)
+    for del_ in dele if len(dele) > 1 or bedst.trin is None else ():
+        if bedst.trin == AKUT:
+            break
+        vurdering = _vej(del_, moenstre, _p(del_, features, klassifikator), len(dele) == 1)
+        if (vurdering.trin == AKUT, vurdering.sikkerhed) > (bedst.trin == AKUT, bedst.sikkerhed):
             bedst = vurdering
     return bedst
 
 
-def _del(del_: str, moenstre: Moenstre, p: float) -> Vurdering:
-    """Weigh the signs of one part; ``p`` is the classifier's view of it (the bounds are cross-validated, tests/engine)."""
+def _p(tekst: str, features: Features, klassifikator: Klassifikator) -> float:
+    return dict(klassifikator.sandsynligheder(features.raekke(tekst))).get(AKUT, 0.0)
+
+
+def _vej(del_: str, moenstre: Moenstre, p: float, hele: bool) -> Vurdering:
+    """Weigh the signs of a message or a part of one; ``p`` is the classifier's view of it (bounds cross-validated, tests/engine).
+
+    A part says less by itself than a whole message does, so the classifier alone must be surer of it.
+    """
     staerk = moenstre.rammer("akut", "staerk", del_)
     if moenstre.rammer("akut", "modsat", del_):
         sikker = staerk and p >= 0.85
-        tvivl = staerk and p >= 0.2 or p >= 0.5
+        tvivl = staerk and p >= 0.2 or p >= (0.5 if hele else 0.8)
     else:
         svag = staerk or moenstre.rammer("akut", "svag", del_)
-        sikker = staerk and p >= 0.25 or svag and p >= 0.65 or p >= 0.85
-        tvivl = staerk or svag and p >= 0.08 or p >= 0.2
+        sikker = staerk and p >= 0.25 or svag and p >= (0.65 if hele else 0.9) or p >= (0.85 if hele else 0.97)
+        tvivl = staerk or svag and p >= (0.1 if hele else 0.5) or p >= (0.2 if hele else 0.7)
     if not (sikker or tvivl):
         return Vurdering(None, p)
     return Vurdering(AKUT if sikker else TVIVL, max(p, 0.9 if staerk and sikker else 0.5))

@@ -30,33 +30,44 @@ class Faktafinder:
             ramt = self._rolle(foldet) if slot == "rolle" else self._moenstre.find(slot, foldet)
             if spoergsmaal == slot:
                 ramt = ramt or self._som_svar(slot, foldet)
+            elif slot == "formaal_bfm" and not (_BFM.search(foldet) or any(f.vaerdi == "raadgiver" for f in fund)):
+                continue  # an aim is one only where a rådgiver calls a børne- og familiemøde
             if ramt and (valgt := _vaelg(slot, ramt, foldet)) is not None:
                 fund.append(valgt)
-        return fund + self._fagligheder(foldet, spoergsmaal)
+        fund += self._fagligheder(foldet, spoergsmaal)
+        dato = self._moenstre.find("dato", foldet)
+        if dato and spoergsmaal != "dato":
+            fund.append(dato[0])
+        return fund
 
     def _som_svar(self, slot: str, foldet: str) -> list[Fund]:
         """Return what the text says of the fact in hand, where it need not say which fact it speaks of."""
         kort = foldet.strip(" .,!?:;-")
-        ramt = self._moenstre.find("rollenavn" if slot == "rolle" else f"svar:{slot}", kort) or self._leksikon.find(slot, kort)
+        if slot == "rolle":
+            behov = self._moenstre.find("behov", kort)
+            ramt = [f for f in self._moenstre.find("rollenavn", kort) if not _i_behov(f, behov, kort)]
+        else:
+            ramt = self._moenstre.find(f"svar:{slot}", kort)
+        ramt = ramt or self._leksikon.find(slot, kort)
         for f in ramt:
             f.slot = slot
         return ramt
 
     def _rolle(self, foldet: str) -> list[Fund]:
-        """Return the asker's function: one named after words in the first person, or one that opens the message by itself."""
+        """Return the asker's function: one named after words in the first person, or one that stands by itself first or last."""
         navne = self._moenstre.find("rollenavn", foldet)
         if not navne:
             return []
         personer = self._moenstre.find("foerste", foldet)
+        omtalt = self._moenstre.find("rolle_omtalt", foldet)
         ud = []
         for f in navne:
+            if any(o.start <= f.start < o.slut for o in omtalt) or re.search(r"\b(?:ikke|ej) (?:en |laengere )?$", foldet[: f.start]):
+                continue
             foran = any(0 <= f.start - p.slut <= 1 for p in personer)
-            her = re.match(r"\s+(?:her|skriver|spoerger)\b(?! (?:har|siger|er))", foldet[f.slut :])
-            alene = f.start == 0 and re.match(r"\s*(?:[.:,-]|$)", foldet[f.slut :])
-            if foran or her or alene:
+            if foran or _HER.match(foldet[f.slut :]) or _alene(f, foldet):
                 ud.append(Fund("rolle", f.vaerdi, f.start, f.slut))
-        afvist = self._moenstre.find("rolle", foldet)
-        return [f for f in ud if f not in afvist]
+        return ud
 
     def _fagligheder(self, foldet: str, spoergsmaal: str | None) -> list[Fund]:
         """Return the disciplines that are wanted; without the question in hand a mention needs words of need around it."""
@@ -67,9 +78,12 @@ class Faktafinder:
             if f.vaerdi not in ("ingen", "ved_ikke") and not any(a < f.slut and f.start < b for a, b in optaget):
                 naevnt.append(f)
         behov = [] if i_haand else self._moenstre.find("behov", foldet)
+        roller = [] if i_haand else self._rolle(foldet) + self._moenstre.find("rolle_omtalt", foldet)
         ud = []
         for f in sorted(naevnt, key=lambda f: f.start):
-            if not _afvist(foldet, f) and (i_haand or _i_behov(f, behov, foldet)):
+            if _afvist(foldet, f) or any(r.start < f.slut and f.start < r.slut for r in roller):
+                continue
+            if i_haand or _i_behov(f, behov, foldet):
                 ud.append(Fund("fagligheder", f.vaerdi, f.start, f.slut))
         hele = self._moenstre.find("fagligheder", foldet)
         if i_haand and not ud:
@@ -81,20 +95,50 @@ class Faktafinder:
 
 
 def _afvist(foldet: str, fund: Fund) -> bool:
-    """Say whether a discipline is named only to be turned down ("ikke psykolog", "uden SSP", "psykolog nej")."""
-    foran = foldet[max(0, fund.start - 30) : fund.start]
-    if re.search(r"\b(?:ikke|uden|hverken|undtagen|foruden|i stedet for|ingen|ej)(?: (?:en|et|den|noget|nogen|brug for|ogsaa|heller|til|skal have))*\s*$", foran):
+    """Say whether a discipline is named only to be turned down ("ikke psykolog", "uden SSP", "hverken X eller Y", "X nej")."""
+    foran = foldet[max(0, fund.start - 40) : fund.start]
+    if _IKKE_FORAN.search(foran):
         return True
-    return bool(re.match(r",? (?:nej|er ikke noedvendig|skal ikke med|behoeves ikke)\b", foldet[fund.slut : fund.slut + 30]))
+    return bool(_NEJ_EFTER.match(foldet[fund.slut : fund.slut + 40]))
 
 
 def _i_behov(fund: Fund, behov: list[Fund], foldet: str) -> bool:
-    """Say whether a mention stands in a sentence with words of need ("tænker", "brug for", "skal med")."""
+    """Say whether a mention stands in a sentence with words of need, or makes up a sentence of its own ("psykolog?")."""
     graenser = [0, *(m.end() for m in _DELER.finditer(foldet)), len(foldet)]
     for a, b in zip(graenser, graenser[1:]):
         if a <= fund.start < b:
-            return any(a <= x.start < b for x in behov)
+            if any(a <= x.start < b for x in behov):
+                return True
+            if re.match(r"\s*(?:skal|med|paa|ind over|kunne|ville|boer|vil gerne)\b(?! (?:vi|jeg|indkalde|siger))", foldet[fund.slut : b]):
+                return True
+            return fund.vaerdi != "socialraadgiver" and fund.start > 0 and bool(_KUN_FAG.match(foldet[a : fund.start] + "~" + foldet[fund.slut : b]))
     return False
+
+
+_IKKE_FORAN = re.compile(
+    r"\b(?:ikke|uden|hverken|undtagen|foruden|i stedet for|ingen|ej)"
+    r"(?: (?:en|et|den|noget|nogen|brug for|behov for|ogsaa|heller|til|skal have|det er|er|\w+ eller))*\s*$"
+)
+_NEJ_EFTER = re.compile(r",? (?:nej|er ikke noedvendig\w*|skal ikke med|behoeves ikke|er ikke inde over|har vi ikke brug for)\b")
+# What may stand beside a discipline in a sentence that asks for nothing else ("psykolog?", "måske også ssp").
+_KUN_FAG = re.compile(r"^[\s,~?.!+/-]*(?:(?:og|eller|maaske|eventuelt|samt|plus|kun|bare|ogsaa|med|gerne|nok|taenker|en|et|helst|~)[\s,~?.!+/-]*)*$")
+_HER = re.compile(r"\s+(?:her|skriver|spoerger)\b(?! (?:har|siger|er|at|om))")
+_BFM = re.compile(
+    r"\b(?:bfm|boerne- ?og familie ?moede\w*|foranstaltning\w*|barnets plan|ungeplan\w*|bevilget|bevilling\w*|familiebehandling\w*|"
+    r"boernefaglig\w*|bfu|aflastning\w*|kontaktperson\w*)"
+)
+# Functions that are as often asked for as they ask: alone at the start of a message they are no answer to "who are you".
+_OGSAA_FAG = ("ppr_eller_ke",)
+
+
+def _alene(fund: Fund, foldet: str) -> bool:
+    """Say whether a function stands by itself, at the start ("Lærer i 3. klasse. …", "er pæd. leder, …") or at the very end."""
+    foran, bagefter = foldet[: fund.start], foldet[fund.slut :]
+    if re.match(r"^(?:hej[ ,.!]*|goddag[ ,.!]*)?(?:er |ny |bekymret |en )*$", foran):
+        if re.match(r"^\s*(?:[.,:;!-]|$)", bagefter):
+            return fund.vaerdi not in _OGSAA_FAG
+        return bool(re.match(r"^ (?:i|paa|fra|hos|ved|for|af) (?:[\w-]+ ?){1,5}(?:[.,:;!-]|$)", bagefter))
+    return fund.vaerdi not in (*_OGSAA_FAG, "sundhedsplejerske") and bool(re.search(r"[.!?;] $", foran)) and not bagefter.strip(" .!")
 
 
 _STAERKEST = {"samtykke": ("nej", "ikke_spurgt", "ved_ikke", "ja")}

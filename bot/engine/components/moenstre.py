@@ -70,7 +70,10 @@ class Moenstre:
                 self._efter_slags[slags].append((vaerdi, re.compile(moenster)))
 
     def find(self, slags: str, foldet: str) -> list[Fund]:
-        """Return the finds of all patterns of a kind; one inside a longer one of another value falls away, and so does ``~``."""
+        """Return the finds of all patterns of a kind, without ``~``.
+
+        Of two that overlap with other values the one that starts first stands (a negation comes first), or else the longer.
+        """
         fund = [
             Fund(slags, vaerdi, m.start(), m.end()) for vaerdi, moenster in self._efter_slags.get(slags, ()) for m in moenster.finditer(foldet)
         ]
@@ -95,9 +98,8 @@ class Moenstre:
 def _daekker(stor: Fund, lille: Fund) -> bool:
     return (
         stor.vaerdi != lille.vaerdi
-        and stor.start <= lille.start
-        and lille.slut <= stor.slut
-        and stor.slut - stor.start > lille.slut - lille.start
+        and stor.start <= lille.start < stor.slut
+        and (stor.start < lille.start or lille.slut < stor.slut)
     )
 
 

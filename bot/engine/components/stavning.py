@@ -34,6 +34,7 @@ _TALESPROG = {
 _ORD = re.compile(r"[a-z']{2,}")
 _HOEJST = 60  # so many unknown words of one message are looked at; a long one full of them is no Danish anyhow
 _GEMT = 20_000
+_VELKENDT = 12  # a word of four letters is only mended to one that so many texts have
 
 
 class Ordbog:
@@ -74,7 +75,7 @@ class Stavning:
         self._efter_bogstav: dict[tuple[str, int], list[str]] = defaultdict(list)
         for ord_, antal in sorted(self.ord_antal.items(), key=lambda par: par[1]):
             self._skelet[sprog.skelet(ord_)] = ord_
-            if len(ord_) >= 5:
+            if len(ord_) >= 5 or len(ord_) == 4 and antal >= _VELKENDT:
                 self._efter_bogstav[ord_[0], len(ord_)].append(ord_)
         self._husket: dict[str, str] = {}
 
@@ -106,8 +107,6 @@ class Stavning:
             return ord_
         if (samme := self._skelet.get(sprog.skelet(ord_))) is not None:
             return samme
-        if len(ord_) < 5:
-            return ord_
         hoejst = 1 if len(ord_) < 9 else 2
         bedst, bedst_pris = ord_, (hoejst + 1, 0)
         for laengde in range(len(ord_) - hoejst, len(ord_) + hoejst + 1):
