@@ -15,10 +15,14 @@ def main() -> None:
     from rasa_sdk.endpoint import create_app
     from rasa_sdk.executor import ActionExecutor
 
-    from actions.samtale import STANDARD_RULEBOOK
+    from actions.samtale import STANDARD_RULEBOOK, idag
     from knowledge.indlaes import RulebookFejl, ids, indlaes
     from knowledge.naeste import naeste_spoergsmaal
 
+    try:
+        idag()
+    except ValueError:
+        sys.exit("GUIDE_IDAG skal være en dato som 2026-11-22. Ret den, eller fjern den.")
     try:
         indlaes(os.environ.get("RULEBOOK") or STANDARD_RULEBOOK)
         for rulebook_id in ids():

@@ -126,8 +126,15 @@ def port_findings(ports: Ports) -> list[Finding]:
 def rulebook_finding(root: Path = ROOT) -> Finding:
     """Which rulebook the guide starts with, and whether it is there."""
     chosen = os.environ.get("RULEBOOK", "").strip() or DEFAULT_RULEBOOK
-    folder = root / "knowledge" / "rulebooks"
-    there = sorted(path.name for path in folder.glob("*") if path.is_dir() and not path.name.startswith("_"))
+    more = filter(None, os.environ.get("RULEBOOK_PATH", "").split(os.pathsep))
+    folders = [root / "knowledge" / "rulebooks", *map(Path, more)]
+    # A folder with lag.yml is a layer under the others: there are no meetings in it to choose from.
+    there = sorted(
+        path.name
+        for folder in folders
+        for path in folder.glob("*")
+        if path.is_dir() and not path.name.startswith("_") and not (path / "lag.yml").exists()
+    )
     if chosen in there:
         return Finding("Regelbog", f"{chosen} (findes: {', '.join(there)}).")
     return Finding("Regelbog", f"{chosen} findes ikke.", f"Sæt RULEBOOK til en af: {', '.join(there) or 'ingen'}.")

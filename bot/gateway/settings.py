@@ -106,9 +106,10 @@ def _rulebook(env: Mapping[str, str], root: Path) -> str:
     rulebook = _value(env, "RULEBOOK") or "ringsted_ark"
     if not _ID.fullmatch(rulebook):
         raise SettingsError(f"RULEBOOK skal være navnet på en mappe som ringsted_ark, men er {rulebook!r}.")
-    folder = root / "knowledge" / "rulebooks"
-    known = sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
-    known = [name for name in known if _ID.fullmatch(name)]
+    folders = [root / "knowledge" / "rulebooks", *map(Path, filter(None, _value(env, "RULEBOOK_PATH").split(os.pathsep)))]
+    # A folder with lag.yml is a layer under the others: there are no meetings in it to choose from.
+    found = [path for folder in folders for path in folder.glob("*/") if not (path / "lag.yml").exists()]
+    known = sorted(path.name for path in found if _ID.fullmatch(path.name))
     if known and rulebook not in known:
         raise SettingsError(f"RULEBOOK er {rulebook!r}, men regelbogen findes ikke. Vælg en af: {', '.join(known)}.")
     return rulebook
