@@ -1,0 +1,53 @@
+"""Recognise rulebooks and meetings by the names that their own data give, so that a new municipality needs no training.
+
+The engine knows the words of the rulebooks it was trained with; this knows those of any rulebook in the folders.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from knowledge import sprog
+from knowledge.indlaes import ids, indlaes
+from knowledge.modeller import Rulebook
+
+
+@cache
+def _moenster(navne: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for names as whole words, with a Danish ending; a space may be left out or be a hyphen."""
+    dele = [r"[\s-]?".join(map(re.escape, sprog.fold(navn).split())) for navn in sorted(navne, key=len, reverse=True)]
+    return re.compile(r"(?<!\w)(?:" + "|".join(dele) + r")(?:e?[nrts]{0,3})(?!\w)")
+
+
+def _laengste(tekst: str, navne: Iterable[str]) -> int:
+    """Return how many characters the longest of the names found in a folded text has, 0 where none is found."""
+    alle = tuple(navne)
+    return max((len(m[0]) for m in _moenster(alle).finditer(tekst)), default=0) if alle else 0
+
+
+def find_rulebook(tekst: str, roedder: tuple[Path, ...] | None = None) -> str | None:
+    """Return the id of the meeting structure whose name (``genkendes_paa`` or id) is the longest in a text, or None."""
+    foldet = sprog.fold(tekst)
+    bedst: tuple[int, str] | None = None
+    for rulebook_id in ids(roedder):
+        rulebook = indlaes(rulebook_id, roedder)
+        if rulebook.tabel is None:
+            continue
+        laengde = _laengste(foldet, [*rulebook.meta.genkendes_paa, rulebook_id])
+        if laengde and (bedst is None or laengde > bedst[0]):
+            bedst = (laengde, rulebook_id)
+    return bedst[1] if bedst else None
+
+
+def find_moeder(rulebook: Rulebook, tekst: str) -> list[str]:
+    """Return the ids of the rulebook's meetings that a text names (by name, or by abbreviation), in the order named."""
+    foldet = sprog.fold(tekst)
+    steder = []
+    for moede in rulebook.moeder.values():
+        fund = _moenster((moede.navn, *moede.forkortelser)).search(foldet)
+        if fund:
+            steder.append((fund.start(), -len(fund[0]), moede.id))
+    return [moede_id for _, _, moede_id in sorted(steder)]

@@ -1,0 +1,46 @@
+"""Names from the rulebooks' own data are recognised, also those of a municipality that the engine was not trained with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from knowledge.genkend import find_moeder, find_rulebook
+from knowledge.indlaes import RULEBOOKS, ids, indlaes
+
+FEMTE = (RULEBOOKS, Path(__file__).parent / "femte")
+
+
+@pytest.mark.parametrize(
+    ("tekst", "ventet"),
+    [
+        ("jeg er i Holbæk", "holbaek_2019"),
+        ("jeg er i holbaek", "holbaek_2019"),
+        ("ringsted_2017", "ringsted_2017"),
+        ("jeg er i Aarhus", None),
+    ],
+)
+def test_rulebook(tekst: str, ventet: str | None) -> None:
+    assert find_rulebook(tekst) == ventet
+
+
+def test_every_meeting_is_known_by_its_name_and_abbreviations() -> None:
+    for rulebook_id in ids(FEMTE):
+        rulebook = indlaes(rulebook_id, FEMTE)
+        for moede in rulebook.moeder.values():
+            for navn in (moede.navn, moede.navn.upper(), *moede.forkortelser):
+                assert moede.id in find_moeder(rulebook, f"hvem leder {navn}?"), (rulebook_id, navn)
+
+
+def test_every_own_word_of_a_rulebook_leads_to_it_or_to_one_with_the_same_word() -> None:
+    for rulebook_id in ids(FEMTE):
+        rulebook = indlaes(rulebook_id, FEMTE)
+        for ord_ in rulebook.meta.genkendes_paa if rulebook.tabel else []:
+            fundet = find_rulebook(f"jeg bruger {ord_}", FEMTE)
+            assert fundet is not None
+            assert ord_ in indlaes(fundet, FEMTE).meta.genkendes_paa
+
+
+def test_a_part_of_a_word_is_no_name() -> None:
+    assert find_moeder(indlaes("ringsted_ark"), "et tdmx og fritdm") == []
