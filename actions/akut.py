@@ -16,12 +16,13 @@ from knowledge.tekster import tekst
 def akut_stop(s: Samtale) -> None:
     """Say the acute stop; what was going on is set aside and can be taken up again."""
     igang = s.spoergsmaal if s.spoergsmaal in fk.ALLE else None
-    if igang or s.tilstand["anbefalet"] or s.fakta:
+    if s.spoergsmaal != "akut" and (igang or s.tilstand["anbefalet"] or s.fakta):
         s.tilstand["sat_til_side"] = {"spoergsmaal": igang, "opgave": s.tilstand["opgave"]}
     fortsaet: dict[str, Any] | None = s.tilstand["sat_til_side"]
     beslutning = beslut(s.rulebook, {**dialog.afgoerende(s), "bekymringsgrad": "akut"})
     s.spoergsmaal = "akut"
-    s.tilstand["moede"] = "underretning_akut"
+    # A yes is now an answer to this alone.
+    s.tilstand.update(moede="underretning_akut", afventer=None, retter=None)
     data = {
         "type": "akut",
         "moede": beslutning.moede,
@@ -41,7 +42,7 @@ def akut_stop(s: Samtale) -> None:
 def ikke_akut(s: Samtale) -> None:
     """Take up again what the acute stop set aside."""
     sat = s.tilstand["sat_til_side"] or {}
-    s.tilstand["sat_til_side"] = None
+    s.tilstand.update(sat_til_side=None, moede=s.tilstand["anbefalet"])
     s.spoergsmaal = None
     if s.fakta.get("bekymringsgrad") == "akut":
         s.saet("bekymringsgrad", None)
@@ -69,11 +70,15 @@ class AkutTvivl(Handling):
     navn = "action_akut_tvivl"
 
     def udfoer(self, s: Samtale) -> None:
-        """Ask, with buttons; "ved ikke" leads to the acute stop."""
+        """Ask, with buttons; "ved ikke" leads to the acute stop, and so does more of the kind instead of an answer."""
         dialog.optag(s, {slot: v for slot, v in s.fortalte_fakta().items() if slot != "bekymringsgrad"})
+        if s.spoergsmaal == "akut":
+            akut_stop(s)
+            return
         if s.spoergsmaal in fk.ALLE:
             s.tilstand["sat_til_side"] = {"spoergsmaal": s.spoergsmaal, "opgave": s.tilstand["opgave"]}
         s.spoergsmaal = "akut"
+        s.tilstand.update(afventer=None, retter=None)
         s.sig(
             f"{tekst('akut_tvivl')}\n{tekst('akut_tvivl_note')}",
             [

@@ -24,7 +24,7 @@ def startknapper() -> list[Knap]:
     """Return the buttons of the opening."""
     return [
         (tekst("knap_find_moede"), "/find_moede"),
-        (tekst("knap_slaa_op"), "/slaa_op"),
+        (tekst("knap_slaa_op"), '/slaa_op{"valg":"menu"}'),
         (tekst("knap_hjaelp"), "/hjaelp"),
     ]
 
@@ -67,6 +67,10 @@ def stil(
     if slot not in s.tilstand["stillede"]:
         s.tilstand["stillede"] = [*s.tilstand["stillede"], slot]
     s.spoergsmaal = slot
+    # A yes is now an answer to this question, not to what waited for one before.
+    s.tilstand["afventer"] = None
+    if s.tilstand["retter"] != slot:
+        s.tilstand["retter"] = None
     data = spoergsmaal_data(s, slot, forklaring)
     s.sig(
         "\n".join(filter(None, [indledning, spoergsmaal_tekst(slot)])),
@@ -146,7 +150,9 @@ def anbefal(s: Samtale, indledning: str = "", custom: dict[str, Any] | None = No
         return
     obj = objekt(s)
     s.spoergsmaal = None
-    s.tilstand.update(anbefalet=obj.moede.id, moede=obj.moede.id, stillede=[], opgave="find_moede")
+    s.tilstand.update(
+        anbefalet=obj.moede.id, moede=obj.moede.id, stillede=[], opgave="find_moede", afventer=None, retter=None
+    )
     data = visning.anbefaling_data(obj)
     knapper = [] if obj.moede.slags != "moede" else [(tekst("knap_kladde"), "/lav_kladde")]
     knapper += [

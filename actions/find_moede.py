@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions import dialog
+from actions.akut import akut_stop, ikke_akut
 from actions.kladde import dato_svar
 from actions.samtale import Handling, Samtale
 from actions.smaasnak import ikke_forstaaet
@@ -25,7 +26,7 @@ class FindMoede(Handling):
             # Taken for a story, but nothing in it could be used: say so, rather than putting the same question again.
             ikke_forstaaet(s)
             return
-        if s.tilstand["anbefalet"] and not fortalt:
+        if s.tilstand["anbefalet"] and not fortalt and s.spoergsmaal != "akut":
             # A new request after a recommendation: another case, or the same again?
             s.spoergsmaal = None
             knapper = [
@@ -49,9 +50,13 @@ class Svar(Handling):
         if valg is not None and s.entitet("dato") is None:
             _valg(s, str(valg))
         elif s.entitet("dato") is not None or s.spoergsmaal == "dato":
-            for slot, vaerdi in s.fortalte_fakta().items():
-                s.saet(slot, vaerdi)
-            dato_svar(s, s.entitet("dato"))
+            fortalt = s.fortalte_fakta()
+            dialog.optag(s, fortalt)
+            if any(s.fakta.get(slot) != vaerdi for slot, vaerdi in fortalt.items()):
+                # An answer changed beside the date may lead to another meeting: that is settled first.
+                tag_imod(s, fortalt)
+            else:
+                dato_svar(s, s.entitet("dato"))
         elif (gaet := s.usikker()) is not None and s.spoergsmaal == gaet[0]:
             _bekraeft(s, *gaet)
         elif fortalt := s.fortalte_fakta():
@@ -86,8 +91,6 @@ def _valg(s: Samtale, valg: str) -> None:
 
 def akut_valg(s: Samtale, er_akut: bool) -> None:
     """Take up the answer to whether it is acute."""
-    from actions.akut import ikke_akut
-
     if er_akut:
         s.saet("bekymringsgrad", "akut")
         dialog.anbefal(s)
@@ -97,7 +100,7 @@ def akut_valg(s: Samtale, er_akut: bool) -> None:
 
 def ja(s: Samtale) -> None:
     """Do what waited for a yes."""
-    afventer = s.tilstand.pop("afventer")
+    afventer = s.tilstand["afventer"]
     s.tilstand["afventer"] = None
     s.spoergsmaal = None
     if afventer["art"] == "aendring":
@@ -108,7 +111,7 @@ def ja(s: Samtale) -> None:
 
 def nej(s: Samtale) -> None:
     """Leave what waited for a yes; a value is asked for again with its buttons."""
-    afventer = s.tilstand.pop("afventer")
+    afventer = s.tilstand["afventer"]
     s.tilstand["afventer"] = None
     slot = afventer["slot"]
     if afventer["art"] == "vaerdi":
@@ -124,7 +127,13 @@ def nej(s: Samtale) -> None:
 def tag_imod(s: Samtale, fortalt: dict[str, Any]) -> None:
     """Take up facts: new ones silently into the list, a changed one as a correction."""
     besvaret = s.spoergsmaal
-    retter = s.tilstand.pop("retter", None)
+    if besvaret == "akut":
+        # Told instead of an answer to whether it is acute: kept, but only that answer leads on.
+        dialog.optag(s, {slot: v for slot, v in fortalt.items() if slot != "bekymringsgrad"})
+        akut_stop(s)
+        return
+    retter = s.tilstand["retter"]
+    s.tilstand["retter"] = None
     andre = {slot: v for slot, v in fortalt.items() if s.fakta.get(slot) not in (None, v, fk.VED_IKKE)}
     if andre:
         # One answer is changed at a time, so that a preview can be given; the new facts beside it are taken up first.

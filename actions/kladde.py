@@ -28,35 +28,34 @@ class LavKladde(Handling):
         if s.entitet("valg") == "ny_dato":
             s.fakta.pop("dato", None)
         fundet = find_dato(s.tekst, s.idag, kalender_for(s.rulebook)) if not s.tekst.startswith("/") else None
-        moede_id = _moede(s)
-        if moede_id is None:
+        if not _klar(s):
             if fundet is not None and fundet.problem is None and fundet.dato:
                 s.fakta["dato"] = fundet.dato.isoformat()  # told early: used when the meeting is found
             return
-        s.tilstand["moede"] = moede_id
-        slags = s.rulebook.moede(moede_id).slags
-        if slags == "akut":
-            s.tilstand["opgave"] = None
-            s.sig(
-                tekst("kladde_akut"),
-                [(tekst("knap_hvem"), "/hvem_goer_hvad")],
-                {"type": "svar", "emne": "kladde", **_ikke(s, moede_id)},
-            )
-            return
-        if slags == "trin":
-            s.sig(
-                tekst("kladde_trin"),
-                [(tekst("knap_hvem"), "/hvem_goer_hvad")],
-                {"type": "svar", "emne": "kladde", **_ikke(s, moede_id)},
-            )
-            return
-        s.tilstand["opgave"] = "kladde"
         if fundet is not None and fundet.problem != "ved_ikke":
             _brug(s, fundet)
         elif "dato" in s.fakta:
             lav(s)
         else:
             dialog.stil(s, "dato")
+
+
+def _klar(s: Samtale) -> bool:
+    """Settle which meeting is drafted for; False where that is asked, or it is said that nobody is to be invited."""
+    moede_id = _moede(s)
+    if moede_id is None:
+        return False
+    slags = s.rulebook.moede(moede_id).slags
+    if slags == "moede":
+        s.tilstand.update(opgave="kladde", kladde=moede_id, moede=moede_id)
+        return True
+    s.tilstand["moede"] = moede_id
+    knapper = [(tekst("knap_hvem"), f'/hvem_goer_hvad{{"moede":"{moede_id}"}}')]
+    if s.spoergsmaal == "akut":
+        knapper.insert(0, (tekst("akut_knap_nej"), '/svar{"valg":"akut_nej"}'))
+    noegle = "kladde_akut" if slags == "akut" else "kladde_trin"
+    s.sig(tekst(noegle), knapper, {"type": "svar", "emne": "kladde", **_ikke(s, moede_id)})
+    return False
 
 
 def _ikke(s: Samtale, moede_id: str) -> dict[str, Any]:
@@ -66,13 +65,12 @@ def _ikke(s: Samtale, moede_id: str) -> dict[str, Any]:
 
 def _moede(s: Samtale) -> str | None:
     """Return the meeting to draft for; None where it had to be asked for (the question is then put)."""
-    naevnt = s.entitet("moede")
-    if naevnt in s.rulebook.moeder:
-        return str(naevnt)
-    if s.tilstand["anbefalet"]:
-        return str(s.tilstand["anbefalet"])
-    if s.tilstand["moede"] in s.rulebook.moeder:
-        return str(s.tilstand["moede"])
+    if s.spoergsmaal == "akut":
+        return "underretning_akut"  # no invitation until it is said that it is not acute
+    igang = s.tilstand["kladde"] if s.tilstand["opgave"] == "kladde" else None
+    for kendt in (s.entitet("moede"), igang, s.tilstand["anbefalet"], s.tilstand["moede"]):
+        if kendt in s.rulebook.moeder:
+            return str(kendt)
     if s.fakta and naeste_spoergsmaal(s.rulebook, dialog.afgoerende(s)) is None:
         return dialog.objekt(s).moede.id
     if s.fakta:
@@ -97,22 +95,28 @@ def _kladdefelter(s: Samtale) -> dict[str, Any]:
 
 def dato_svar(s: Samtale, vaerdi: Any) -> None:
     """Take up an answer to the question of the date: an ISO date from a button, "ved ikke", or free Danish."""
+    if not _klar(s):
+        return  # a button of a draft that is no longer under way
     if vaerdi == fk.VED_IKKE:
         s.fakta["dato"] = fk.VED_IKKE
         lav(s, tekst("kladde_uden_dato"))
         return
-    if (iso := _iso(vaerdi)) is not None:
-        if s.entitet("valg") == "alligevel":
+    kalender = kalender_for(s.rulebook)
+    if (iso := _iso(vaerdi)) is not None and (laest := find_dato(iso.isoformat(), s.idag, kalender)) is not None:
+        if laest.problem == "for_langt":
+            _brug(s, laest)
+        elif s.entitet("valg") == "alligevel":
             s.fakta["dato"] = iso.isoformat()
             lav(s)
         else:
             _brug(s, Datosvar(iso, None, iso.isoformat()))
         return
-    kalender = kalender_for(s.rulebook)
     fundet = find_dato(s.tekst, s.idag, kalender)
-    if s.tilstand["uge"] and (fundet is None or fundet.problem not in (None, "ved_ikke")):
-        # "uge 6" was told before and a day was asked for: read the two together.
-        fundet = find_dato(f"{s.tekst} {s.tilstand['uge']}", s.idag, kalender) or fundet
+    if s.tilstand["uge"]:
+        # "uge 6" was told before and a day was asked for: read the two together, unless the answer is a date by itself.
+        sammen = find_dato(f"{s.tekst} {s.tilstand['uge']}", s.idag, kalender)
+        if sammen and (sammen.problem is None or fundet is None or fundet.problem not in (None, "ved_ikke")):
+            fundet = sammen
     if fundet is None:
         dialog.stil(s, "dato", tekst("dato_problem.ingen"))
     elif fundet.problem == "ved_ikke":
@@ -139,7 +143,7 @@ def _brug(s: Samtale, svar: Datosvar) -> None:
         _spoerg_om_dato(s, tekst(f"dato_problem.{svar.problem}", **felter), [_datoknap(d) for d in svar.forslag])
         return
     assert svar.dato is not None
-    moede = s.rulebook.moede(s.tilstand["moede"])
+    moede = s.rulebook.moede(s.tilstand["kladde"])
     obj = _objekt(s, svar.dato)
     variant = obj.variant.id if obj.variant else None
     kalender = kalender_for(s.rulebook)
@@ -166,6 +170,7 @@ def _datoknap(dato: dt.date) -> Knap:
 
 def _spoerg_om_dato(s: Samtale, besked: str, knapper: list[Knap]) -> None:
     s.spoergsmaal = "dato"
+    s.tilstand["afventer"] = None
     data = dialog.spoergsmaal_data(s, "dato")
     s.sig(besked, [*knapper, *dialog.svarknapper("dato")], data)
 
@@ -177,10 +182,10 @@ def _klokken(s: Samtale) -> dt.time | None:
 def _objekt(s: Samtale, dato: dt.date | None) -> moede_.Moedeobjekt:
     """Return the meeting object: of the decision where it is the meeting decided, else of the meeting named."""
     afgoerende = dialog.afgoerende(s)
-    if afgoerende and (obj := dialog.objekt(s, dato=dato, klokken=_klokken(s))).moede.id == s.tilstand["moede"]:
+    if afgoerende and (obj := dialog.objekt(s, dato=dato, klokken=_klokken(s))).moede.id == s.tilstand["kladde"]:
         return obj
     variant = s.fakta.get("formaal_bfm")
-    return moede_.byg(s.rulebook, None, s.idag, dato, _klokken(s), moede_id=s.tilstand["moede"], variant_id=variant)
+    return moede_.byg(s.rulebook, None, s.idag, dato, _klokken(s), moede_id=s.tilstand["kladde"], variant_id=variant)
 
 
 def lav(s: Samtale, indledning: str = "") -> None:
@@ -188,6 +193,7 @@ def lav(s: Samtale, indledning: str = "") -> None:
     dato = _iso(s.fakta.get("dato"))
     obj = _objekt(s, dato)
     s.spoergsmaal = None
+    s.tilstand["afventer"] = None
     dokument, kortrolle = s.tilstand.pop("dokument", None), s.tilstand.pop("kortrolle", None)
     rolle = kortrolle or s.fakta.get("rolle")
     if rolle not in fk.faktum("rolle").vaerdier or rolle == fk.VED_IKKE:

@@ -38,8 +38,10 @@ TOM: dict[str, Any] = {
     "fejl": 0,  # messages in a row that were not understood
     "anbefalet": None,  # the meeting last recommended
     "afventer": None,  # a value, or a change, that waits for a yes
+    "retter": None,  # the fact whose question is put again because its answer is to be changed
     "sat_til_side": None,  # the question in hand when the acute stop came
-    "moede": None,  # the meeting last spoken of, for follow-up questions and drafts
+    "moede": None,  # the meeting last spoken of, for follow-up questions
+    "kladde": None,  # the meeting that is drafted for while the task is kladde; a look-up on the way does not change it
     "emne": None,  # the topic last looked up
     "klokken": None,  # the time told with a date
     "uge": None,  # a week told without a day
@@ -61,7 +63,10 @@ class Samtale:
         besked = tracker.latest_message or {}
         self.tekst: str = besked.get("text") or ""
         self.intent: str = (besked.get("intent") or {}).get("name") or ""
-        self.entiteter: list[dict[str, Any]] = list(besked.get("entities") or [])
+        # A value of the contract is a word; what else a payload may carry is dropped here.
+        self.entiteter: list[dict[str, Any]] = [
+            e for e in besked.get("entities") or [] if isinstance(e.get("value"), str)
+        ]
         self.fakta: dict[str, Any] = fk.tjek_fakta({slot: slots.get(slot) for slot in fk.ALLE})
         self.rulebook: Rulebook = _rulebook(slots.get("rulebook"))
         self.spoergsmaal: str | None = slots.get("spoergsmaal")

@@ -48,7 +48,7 @@ class SlaaOp(Handling):
                 knapper if not igang else (),
                 dialog.med_naeste(s, data),
             )
-        elif emne or (s.intent == "slaa_op" and s.tekst.startswith("/")):
+        elif emne or s.entitet("valg") == "menu" or (s.intent == "slaa_op" and s.tekst.startswith("/")):
             valgt = emne or "frist"
             knapper = [(m.navn, f'/slaa_op{{"moede":"{m.id}","emne":"{valgt}"}}') for m in s.rulebook.moeder.values()]
             data = {"type": "svar", "emne": emne, "moede": None, "kilder": [], "konflikt": None, "fundet": True}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from actions import dialog
-from actions.find_moede import ja, nej
+from actions.akut import akut_stop, ikke_akut
+from actions.find_moede import akut_valg, ja, nej
+from actions.kladde import LavKladde
 from actions.samtale import Handling, Samtale
 from knowledge import fakta as fk
 from knowledge import visning
@@ -22,6 +24,8 @@ class Hvorfor(Handling):
             dialog.stil(
                 s, s.spoergsmaal, f"{fk.faktum(s.spoergsmaal).hvorfor}\n{tekst('spoergsmaal_igen')}", forklaring=True
             )
+        elif s.spoergsmaal == "akut":
+            akut_stop(s)
         elif s.tilstand["anbefalet"]:
             dialog.anbefal(s)
         else:
@@ -87,14 +91,10 @@ class JaNej(Handling):
         elif s.tilstand["afventer"]:
             nej(s)
         elif s.spoergsmaal == "akut":
-            from actions.find_moede import akut_valg
-
             akut_valg(s, s.intent != "afkraeft")
         elif s.spoergsmaal in fk.ALLE:
             dialog.stil(s, s.spoergsmaal)
         elif s.tilstand["anbefalet"] and s.intent == "bekraeft":
-            from actions.kladde import LavKladde
-
             LavKladde().udfoer(s)
         elif s.intent == "bekraeft":
             s.sig(tekst("ja_til_hvad"), dialog.startknapper(), {"type": "hilsen"})
@@ -158,8 +158,6 @@ class Styring(Handling):
 
     def _fortsaet(self, s: Samtale) -> None:
         if s.tilstand["sat_til_side"] or s.spoergsmaal == "akut":
-            from actions.akut import ikke_akut
-
             ikke_akut(s)
         elif s.spoergsmaal in fk.ALLE:
             dialog.stil(s, s.spoergsmaal, tekst("fortsaet"))
@@ -185,11 +183,18 @@ class SkiftRulebook(Handling):
             return
         samme = valgt == s.rulebook.meta.id
         s.rulebook = indlaes(valgt)
+        if s.tilstand["kladde"] not in s.rulebook.moeder and s.spoergsmaal == "dato":
+            s.spoergsmaal = None  # the meeting that was drafted for does not exist there
+        for kendt in ("kladde", "moede"):
+            if s.tilstand[kendt] not in s.rulebook.moeder:
+                s.tilstand[kendt] = None
         meta = s.rulebook.meta
         linje = tekst("rulebook_samme" if samme else "rulebook_skiftet", navn=meta.navn, udgave=meta.udgave.tekst)
         fortalt = s.fortalte_fakta()
         dialog.optag(s, fortalt)
-        if s.tilstand["anbefalet"] or s.fakta:
+        if s.spoergsmaal == "akut":
+            akut_stop(s)
+        elif s.tilstand["anbefalet"] or s.fakta:
             s.tilstand.update(anbefalet=None, moede=None)
             if not samme:
                 linje = f"{linje} {tekst('rulebook_skiftet_svar')}"
