@@ -71,11 +71,16 @@ class Moedeobjekt:
         }
 
     def funktioner(self, rolle: str) -> list[str]:
-        """Return the functions that a role fills at this meeting; who calls it also chairs where the source says so."""
+        """Return the functions that a role fills at this meeting.
+
+        Who calls it also chairs, but where the chair is a participant apart (a børne- og familiemøde of 2017).
+        """
         funktioner = fk.funktioner_for(rolle)
         moede = self.moede
         if moede.indkalder and rolle in moede.indkalder.roller:
-            funktioner = [*funktioner, moede.indkalder.funktion, "moedeleder"]
+            funktioner = [*funktioner, moede.indkalder.funktion]
+            if not any(d.funktion == "moedeleder" for d in self.deltagere):
+                funktioner.append("moedeleder")
         return list(dict.fromkeys(funktioner))
 
     def roller_med_opgaver(self) -> list[str]:
@@ -96,6 +101,11 @@ class Moedeobjekt:
             for p in self.rulebook.lag.punkter
             if p.emne in emner and (not p.moeder or self.moede.id in p.moeder) and gaelder(p.varianter, self._variant)
         ]
+
+    @property
+    def fremhaevet(self) -> list[LagPunkt]:
+        """What the layer says of the child that every recommendation tells."""
+        return [p for p in self.lag("inddragelse") if p.fremhaevet]
 
     def lovnoter(self) -> list[Lovnote]:
         """Return the notes on superseded law that this meeting's parts call for."""
@@ -127,6 +137,11 @@ class Moedeobjekt:
         yield from self.formaal
         yield from self.frister
         yield from self.deltagere
+        yield from self.ikke_deltagere
+        yield from self.moede.tid_og_sted.sted
+        yield from self.moede.tid_og_sted.tid
+        yield from filter(None, [self.moede.tid_og_sted.varighed])
+        yield from self.fremhaevet
         yield from (o for opgaver in self.opgaver().values() for o in opgaver)
 
     def kilder(self) -> list[Kilde]:

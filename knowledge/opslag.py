@@ -101,7 +101,7 @@ def _linjer(moede: Moede, emne: str) -> tuple[list[str], list[Kilde]]:
         linjer = [f"{faser[o.fase]}. {fk.funktionsnavn(o.funktion)}: {visning.lille(o.tekst)}" for o in moede.opgaver]
         return linjer, [o.kilde for o in moede.opgaver]
     punkter = _punkter(moede, emne)
-    linjer, kilder = [p.tekst for p in punkter], [p.kilde for p in punkter]
+    linjer, kilder = [visning.med_forbehold(p) for p in punkter], [p.kilde for p in punkter]
     if emne == "ansvarlig" and moede.indkalder:
         return [moede.indkalder.tekst, *linjer], [moede.indkalder.kilde, *kilder]
     return linjer, kilder

@@ -22,7 +22,7 @@ def tekst(noegle: str, **felter: Any) -> str:
     indhold: Any = _alle()
     for led in noegle.split("."):
         indhold = indhold[led]
-    return str(indhold).format(**felter) if felter else str(indhold)
+    return str(indhold).format(**felter)
 
 
 def gruppe(noegle: str) -> dict[str, str]:

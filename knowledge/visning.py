@@ -19,7 +19,7 @@ from knowledge.beslut import Beslutning, Hvis, tabel_af
 from knowledge.datoer import dansk, kort
 from knowledge.frister import Fristdato
 from knowledge.kalender import Sprunget
-from knowledge.modeller import Betingelse, Kilde, Konflikt, Rulebook
+from knowledge.modeller import Betingelse, Kilde, Konflikt, Punkt, Rulebook
 from knowledge.moede import FASER, Moedeobjekt
 from knowledge.tekster import gruppe, tekst
 
@@ -120,6 +120,11 @@ def konflikt_i_ord(konflikt: Konflikt) -> str:
     return f"{konflikt.kort} {konflikt.valgt}"
 
 
+def med_forbehold(punkt: Punkt) -> str:
+    """Return a statement with its reservation: never more certain than the source."""
+    return f"{punkt.tekst} {punkt.forbehold}" if punkt.forbehold else punkt.tekst
+
+
 def titel(obj: Moedeobjekt) -> str:
     """Return the meeting's name with its kind."""
     return f"{lille(obj.moede.navn)} ({lille(obj.variant.navn)})" if obj.variant else lille(obj.moede.navn)
@@ -211,19 +216,19 @@ def praktisk(obj: Moedeobjekt) -> list[str]:
         linjer.append(_v("ikke_med", liste=opremsning(lille(d.navn) for d in obj.ikke_deltagere)))
     for noegle, felt in (("leder", "moedeleder"), ("referat", "referent")):
         if punkter := obj.punkter(felt):
-            linjer.append(_v(noegle, tekst=punkter[0].tekst))
+            linjer.append(_v(noegle, tekst=med_forbehold(punkter[0])))
     for noegle, punkter in (("sted", moede.tid_og_sted.sted), ("tid", moede.tid_og_sted.tid)):
         if punkter:
-            linjer.append(_v(noegle, tekst=punkter[0].tekst))
+            linjer.append(_v(noegle, tekst=med_forbehold(punkter[0])))
     if moede.tid_og_sted.varighed:
-        linjer.append(_v("varighed", tekst=moede.tid_og_sted.varighed.tekst))
+        linjer.append(_v("varighed", tekst=med_forbehold(moede.tid_og_sted.varighed)))
     if obj.frister:
         linjer.append(_v("frister", liste="; ".join(f"{lille(f.navn)} {f.regel}" for f in obj.frister)))
     if punkter := obj.punkter("samtykke"):
-        linjer.append(_v("samtykke", tekst=punkter[0].tekst))
-    barnet = [p.tekst for p in [*obj.punkter("inddragelse")[:1], *(p for p in obj.lag("inddragelse") if p.fremhaevet)]]
+        linjer.append(_v("samtykke", tekst=med_forbehold(punkter[0])))
+    barnet = [*obj.punkter("inddragelse")[:1], *obj.fremhaevet]
     if barnet:
-        linjer.append(_v("barn", tekst=" ".join(barnet)))
+        linjer.append(_v("barn", tekst=" ".join(map(med_forbehold, barnet))))
     if obj.punkter("redskaber"):
         linjer.append(_v("redskaber", liste=opremsning(lille(p.tekst).rstrip(".") for p in obj.punkter("redskaber"))))
     return linjer
@@ -255,6 +260,7 @@ def anbefaling_tekst(obj: Moedeobjekt) -> str:
         "udgave": udgave_i_ord(rulebook),
         "kontrolleret": kort(rulebook.meta.kontrolleret),
         "regel": beslutning.regel.id,
+        "kilder": kilder_i_ord(beslutning.kilder, rulebook),
         "kvittering": obj.kvittering,
     }
     if akut:
@@ -507,9 +513,9 @@ def hvem_tekst(obj: Moedeobjekt) -> str:
 
     slut = []
     if punkter := obj.punkter("beslutningskompetence"):
-        slut.append(_v("beslutter", tekst=" ".join(p.tekst for p in punkter)))
+        slut.append(_v("beslutter", tekst=" ".join(map(med_forbehold, punkter))))
     if punkter := obj.punkter("dokumentation"):
-        slut.append(_v("dokumentation", liste=" ".join(p.tekst for p in punkter)))
+        slut.append(_v("dokumentation", liste=" ".join(map(med_forbehold, punkter))))
     return _flet(
         "hvem",
         titel=titel(obj),
