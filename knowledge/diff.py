@@ -18,6 +18,8 @@ from knowledge.indlaes import RULEBOOKS, RulebookFejl, ids, indlaes
 from knowledge.modeller import Rulebook
 from knowledge.naeste import AKSER, byg_flade
 
+INGEN_REGEL = "ingen regel"
+
 
 class DiffFejl(Exception):
     """The other state could not be read; the message is Danish."""
@@ -40,6 +42,8 @@ def fra_git(ref: str) -> list[Skifte]:
     """
     rod = RULEBOOKS.parent.parent
     try:
+        if ref.startswith("-"):
+            raise OSError("an option is no revision")
         ud = subprocess.run(
             ["git", "archive", "--format=tar", ref, "--", "knowledge/rulebooks"],
             cwd=rod,
@@ -98,7 +102,8 @@ def _skift(rulebook_id: str, gammel: Rulebook, ny: Rulebook) -> list[Skifte]:
     valg = list(par)
     fag = len(AKSER) - 1
     udsnit = [np.take(fl.regel, [p[i] for p in valg], axis=fag) for i, fl in enumerate(flader)]
-    moeder = [np.array([r.moede for r in bog.tabel.regler]) for bog in (gammel, ny) if bog.tabel]
+    # A combination without a rule has index -1: the last name.
+    moeder = [np.array([*(r.moede for r in bog.tabel.regler), INGEN_REGEL]) for bog in (gammel, ny) if bog.tabel]
     fra, til = moeder[0][udsnit[0]], moeder[1][udsnit[1]]
     ud = []
     for a, b in sorted({(str(x), str(y)) for x, y in zip(fra[fra != til], til[fra != til], strict=True)}):

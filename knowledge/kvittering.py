@@ -6,6 +6,7 @@ Of the rule and the outcome only a mark is kept, enough to say whether they are 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import itertools
 import re
@@ -16,7 +17,7 @@ from typing import Any
 
 from knowledge import fakta as fk
 from knowledge.beslut import Beslutning, beslut
-from knowledge.indlaes import ids, indlaes
+from knowledge.indlaes import RulebookFejl, ids, indlaes
 from knowledge.modeller import Rulebook
 
 ALFABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -135,7 +136,11 @@ def laes(kode: str, roedder: tuple[Path, ...] | None = None) -> Kvittering:
     tegn = (
         re.sub(r"[-– ]", "", fundet[2]).upper().replace("O", "0").replace("I", "1").replace("L", "1").replace("U", "V")
     )
-    boeger = {indlaes(i, roedder).meta.kode: i for i in ids(roedder) if indlaes(i, roedder).tabel is not None}
+    boeger: dict[str, str] = {}
+    for bog in ids(roedder):
+        with contextlib.suppress(RulebookFejl):  # another rulebook that is broken is no reason to refuse this receipt
+            if indlaes(bog, roedder).tabel is not None:
+                boeger[indlaes(bog, roedder).meta.kode] = bog
     if praefiks not in boeger:
         raise KvitteringFejl(
             f"Kvitteringen begynder med {praefiks}, og den mødestruktur kender jeg ikke. "
