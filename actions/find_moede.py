@@ -6,7 +6,7 @@ from typing import Any
 
 from actions import dialog
 from actions.akut import akut_stop, ikke_akut
-from actions.kladde import dato_svar
+from actions.kladde import dato_svar, tid_svar
 from actions.samtale import Handling, Samtale
 from actions.smaasnak import ikke_forstaaet
 from knowledge import fakta as fk
@@ -22,6 +22,8 @@ class FindMoede(Handling):
     def udfoer(self, s: Samtale) -> None:
         """Take up the facts told and go on."""
         fortalt = s.fortalte_fakta()
+        if not fortalt and tid_svar(s):
+            return
         if s.spoergsmaal in fk.ALLE and not fortalt:
             # Taken for a story, but nothing in it could be used: say so, rather than putting the same question again.
             ikke_forstaaet(s)

@@ -10,7 +10,7 @@ from actions.samtale import Handling, Knap, Samtale
 from knowledge import fakta as fk
 from knowledge import moede as moede_
 from knowledge import visning
-from knowledge.datoer import Datosvar, dansk, find_dato
+from knowledge.datoer import Datosvar, dansk, find_dato, find_klokken
 from knowledge.frister import advarsler, foerste_mulige, kalender_for
 from knowledge.naeste import naeste_spoergsmaal
 from knowledge.tekster import tekst
@@ -68,7 +68,7 @@ def _moede(s: Samtale) -> str | None:
     if s.spoergsmaal == "akut":
         return "underretning_akut"  # no invitation until it is said that it is not acute
     igang = s.tilstand["kladde"] if s.tilstand["opgave"] == "kladde" else None
-    for kendt in (s.entitet("moede"), igang, s.tilstand["anbefalet"], s.tilstand["moede"]):
+    for kendt in (*s.moeder(), igang, s.tilstand["anbefalet"], s.tilstand["moede"]):
         if kendt in s.rulebook.moeder:
             return str(kendt)
     if s.fakta and naeste_spoergsmaal(s.rulebook, dialog.afgoerende(s)) is None:
@@ -124,6 +124,22 @@ def dato_svar(s: Samtale, vaerdi: Any) -> None:
         lav(s, tekst("kladde_uden_dato"))
     else:
         _brug(s, fundet)
+
+
+def tid_svar(s: Samtale) -> bool:
+    """Take a time told after a draft ("kl 9") into it and write it anew; False where the message is something else."""
+    if s.spoergsmaal is not None or s.tilstand["opgave"] != "kladde" or "dato" not in s.fakta or len(s.tekst) > 30:
+        return False
+    klokken = find_klokken(s.tekst)
+    if klokken is None:
+        return False
+    s.tilstand["klokken"] = klokken.strftime("%H:%M")
+    dato = _iso(s.fakta["dato"])
+    if dato is not None:
+        _brug(s, Datosvar(dato, klokken, s.tekst))
+    else:
+        lav(s)
+    return True
 
 
 def _iso(vaerdi: Any) -> dt.date | None:

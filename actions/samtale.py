@@ -21,6 +21,7 @@ from rasa_sdk.types import DomainDict
 
 from knowledge import fakta as fk
 from knowledge import sprog
+from knowledge.genkend import find_moeder
 from knowledge.indlaes import RulebookFejl, indlaes
 from knowledge.modeller import Rulebook
 from knowledge.tekster import tekst
@@ -86,6 +87,11 @@ class Samtale:
     def alle(self, navn: str) -> list[Any]:
         """Return the values of all entities of this name, each once, in order."""
         return list(dict.fromkeys(e.get("value") for e in self.entiteter if e.get("entity") == navn))
+
+    def moeder(self) -> list[str]:
+        """Return the meetings of this rulebook that the message names: as the engine knows them, else by their data."""
+        kendte = [m for m in self.alle("moede") if m in self.rulebook.moeder]
+        return kendte or ([] if self.tekst.startswith("/") else find_moeder(self.rulebook, self.tekst))
 
     def fortalte_fakta(self) -> dict[str, Any]:
         """Return the deciding facts that the message states, in normal form; values outside the contract are

@@ -21,7 +21,7 @@ class SlaaOp(Handling):
 
     def udfoer(self, s: Samtale) -> None:
         """Answer from the rulebook, or ask what is missing; the question in hand is put again afterwards."""
-        naevnte = [m for m in s.alle("moede") if m in s.rulebook.moeder]
+        naevnte = s.moeder()
         moede = naevnte[0] if naevnte else s.tilstand["moede"]
         emner = [e for e in s.alle("emne") if e in opslag.EMNER]
         emne = emner[0] if emner else (s.tilstand["emne"] if naevnte else None)
@@ -70,7 +70,7 @@ class HvemGoerHvad(Handling):
 
     def udfoer(self, s: Samtale) -> None:
         """Show tasks by phase and function."""
-        naevnt = s.entitet("moede")
+        naevnt = next(iter(s.moeder()), None)
         moede_id = naevnt if naevnt in s.rulebook.moeder else s.tilstand["anbefalet"] or s.tilstand["moede"]
         if moede_id is None:
             knapper = [(m.navn, f'/hvem_goer_hvad{{"moede":"{m.id}"}}') for m in s.rulebook.moeder.values()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions import dialog
-from actions.kladde import dato_svar
+from actions.kladde import dato_svar, tid_svar
 from actions.samtale import Handling, Samtale
 from knowledge import fakta as fk
 from knowledge.datoer import find_dato
@@ -56,7 +56,7 @@ class IkkeForstaaet(Handling):
         """Take the next step; it stays at the third until something is understood."""
         if s.spoergsmaal == "dato" and find_dato(s.tekst, s.idag, kalender_for(s.rulebook)) is not None:
             dato_svar(s, None)  # the grammar of dates knows more phrases than the training data
-        else:
+        elif not tid_svar(s):
             ikke_forstaaet(s)
 
 

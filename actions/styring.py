@@ -9,6 +9,7 @@ from actions.kladde import LavKladde
 from actions.samtale import Handling, Samtale
 from knowledge import fakta as fk
 from knowledge import visning
+from knowledge.genkend import find_rulebook
 from knowledge.indlaes import ids, indlaes
 from knowledge.tekster import tekst
 
@@ -175,7 +176,7 @@ class SkiftRulebook(Handling):
     def udfoer(self, s: Samtale) -> None:
         """Use it from now on; the answers are kept, and a recommendation given is given anew."""
         valgbare = [i for i in ids() if indlaes(i).tabel is not None]
-        valgt = s.entitet("rulebook")
+        valgt = s.entitet("rulebook") or find_rulebook(s.tekst)
         if valgt not in valgbare:
             knapper = [(indlaes(i).meta.navn, f'/skift_rulebook{{"rulebook":"{i}"}}') for i in valgbare]
             besked = tekst("rulebook_hvilken" if valgt is None else "rulebook_ukendt")
