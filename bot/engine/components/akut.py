@@ -44,11 +44,17 @@ def saetninger(foldet: str) -> list[str]:
     return [s for s in ud if len(s) > 2]
 
 
-def vurder(foldet: str, handling: str | None, moenstre: Moenstre, features: Features, klassifikator: Klassifikator) -> Vurdering:
-    """Return whether a folded text is acute, or may be. ``handling``: the dialogue act that a pattern says it is."""
+def vurder(
+    foldet: str, handling: str | None, moenstre: Moenstre, features: Features, klassifikator: Klassifikator, svarer: bool = False
+) -> Vurdering:
+    """Return whether a folded text is acute, or may be.
+
+    ``handling``: the dialogue act that a pattern says it is; ``svarer``: it is a short answer to the question in hand, so
+    that the classifier, which knows no question, is not asked ("far siger nej").
+    """
     if handling in _HARMLOESE:
         return Vurdering(None)
-    if moenstre.rammer("akut", "overtaget", foldet):
+    if moenstre.rammer("akut", "overtaget", foldet) or svarer and not moenstre.rammer("akut", "staerk", foldet):
         return Vurdering(None)
     dele = saetninger(foldet)
     bedst = _vej(foldet, moenstre, _p(foldet, features, klassifikator), True) if len(foldet) <= _LANG else Vurdering(None)

@@ -6,12 +6,23 @@ import re
 from collections.abc import Mapping
 
 from components.klassifikator import Features, Klassifikator
-from components.moenstre import Fund, Leksikon, Moenstre
+from components.moenstre import INTET, Fund, Leksikon, Moenstre
 
 ENKELTE = ("rolle", "bekymringsgrad", "sagsstatus", "lokal_indsats", "samtykke", "formaal_bfm")
 SLOTS = (*ENKELTE, "fagligheder", "dato")
-_RETTELSE = re.compile(r"\b(?:nej vent|vent lidt|vent|rettelse|jeg mener|jeg mente|undskyld|eller nej|nej det er|nej forresten|ups|eller rettere|altsaa nej|faktisk|nej)\b")
+_RETTELSE = re.compile(r"\b(?:nej vent|vent lidt|vent|rettelse|jeg mener|jeg mente|undskyld|eller nej|nej det er|nej forresten|ups|eller rettere|altsaa nej|faktisk|nej|mest|nu er det|naermere|snarere)\b")
 _DELER = re.compile(r"[.!?;]+|\bmen\b")
+_SKALA = re.compile(r"(?:\bfra )?\b(?:0|1|en|nul)\s?(?:-|til)\s?(?:10|ti)\b|(?:ud af|\baf|/)\s?(?:10|ti)\b")
+_TAL = re.compile(r"(?<![\w/.-])(\d{1,2}|to|tre|fire|fem|seks|syv|otte|ni|ti)(?:'?er)?(?:\s?-\s?(?:\d{1,2}|to|tre|fire|fem|seks|syv|otte|ni|ti))?(?![\w.])")
+_TALORD = {"to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "syv": 7, "otte": 8, "ni": 9, "ti": 10}
+_LED = re.compile(r"[.!?;,]+|\b(?:men|og)\b")
+_SAETNING = re.compile(r"[.!?;]+")
+_MEST_LED = 40  # of a long message no more clauses are read
+_MEGET_SIKKER = 0.975  # so sure a classifier of clauses must be to state a fact (one in a hundred may be wrong)
+_KAN_VAERE = ("sagsstatus", "samtykke", "lokal_indsats")
+_BRUD = re.compile(r"[.!?;]|\b(?:men|altsaa|nej|saa)\b|(?:\S+\s+){6}")  # doubt does not reach over these, or over six words
+_SLUT = re.compile(r"[.!;]|(?:\S+\s+){9}")
+_NEGERET = re.compile(r"\b(?:ikke|ej|heller ikke)(?: (?:en|et|den|det|kun|laengere|mere|lige))*,? $")
 
 
 class Faktafinder:
@@ -28,24 +39,66 @@ class Faktafinder:
         fund: list[Fund] = []
         for slot in ENKELTE:
             ramt = self._rolle(foldet) if slot == "rolle" else self._moenstre.find(slot, foldet)
-            if spoergsmaal == slot:
-                ramt = ramt or self._som_svar(slot, foldet)
+            if spoergsmaal == slot and not (slot == "rolle" and ramt):
+                ramt += [f for f in self._som_svar(slot, foldet) if not any(_overlapper(f, g) for g in ramt)]
             elif slot == "formaal_bfm" and not (_BFM.search(foldet) or any(f.vaerdi == "raadgiver" for f in fund)):
                 continue  # an aim is one only where a rådgiver calls a børne- og familiemøde
+            ramt = self._usikre(slot, ramt, foldet)
+            if slot == "bekymringsgrad" and spoergsmaal == slot and (tal := _tal(foldet)):
+                ramt = [tal]
             if ramt and (valgt := _vaelg(slot, ramt, foldet)) is not None:
                 fund.append(valgt)
         fund += self._fagligheder(foldet, spoergsmaal)
         dato = self._moenstre.find("dato", foldet)
-        if dato and spoergsmaal != "dato":
-            fund.append(dato[0])
-        return fund
+        if spoergsmaal == "dato":
+            dato += self._som_svar("dato", foldet)
+        if spoergsmaal is None:
+            fund += self._efter_led(foldet, {f.slot for f in fund})
+        # Which date it is the house reads from the text (knowledge/datoer.py); here it only matters that one is told.
+        return fund + sorted(dato, key=lambda f: f.vaerdi != "dato")[:1]
+
+    def _efter_led(self, foldet: str, fundne: set[str]) -> list[Fund]:
+        """Return facts that no pattern finds but that a clause is very surely about, by the classifiers of clauses."""
+        mangler = [slot for slot in self._led if slot not in fundne]
+        if not mangler or foldet.count(" ") < 3:
+            return []
+        bedst: dict[str, Fund] = {}
+        for led in led_i(foldet)[:_MEST_LED]:
+            raekke = self._features.raekke(led)
+            for slot in mangler:
+                vaerdi, p = self._led[slot].sandsynligheder(raekke)[0]
+                if vaerdi != INTET and p >= _MEGET_SIKKER and (slot not in bedst or p > bedst[slot].sikkerhed):
+                    bedst[slot] = Fund(slot, vaerdi, 0, len(foldet), p)
+        return list(bedst.values())
+
+    def _usikre(self, slot: str, fund: list[Fund], foldet: str) -> list[Fund]:
+        """Return the finds with those in doubt ("ved ikke om de er enige") as ``ved_ikke``."""
+        if not fund:
+            return fund
+        tvivl = self._moenstre.find("usikker", foldet)
+        if not tvivl:
+            return fund
+        ud = []
+        for f in fund:
+            for t in tvivl:
+                foran = t.vaerdi == "foran" and t.start <= f.start and not _BRUD.search(foldet[t.slut : f.start])
+                # "måske" hedges a state of affairs; a worry or an aim that is "måske" so is still the best answer there is.
+                foran = foran or t.vaerdi == "maaske" and slot in _KAN_VAERE and f.start - 2 <= t.slut and t.start < f.slut
+                bagefter = t.vaerdi == "bagefter" and slot != "rolle" and f.slut <= t.start + 2 and not _SLUT.search(foldet[f.slut : t.start])
+                if foran or bagefter:
+                    ud.append(Fund(f.slot, "ved_ikke", min(t.start, f.start), max(t.slut, f.slut), f.sikkerhed))
+                    break
+            else:
+                ud.append(f)
+        return ud
 
     def _som_svar(self, slot: str, foldet: str) -> list[Fund]:
         """Return what the text says of the fact in hand, where it need not say which fact it speaks of."""
         kort = foldet.strip(" .,!?:;-")
         if slot == "rolle":
             behov = self._moenstre.find("behov", kort)
-            ramt = [f for f in self._moenstre.find("rollenavn", kort) if not _i_behov(f, behov, kort)]
+            ramt = self._moenstre.find("svar:rolle", kort)
+            ramt = ramt or [f for f in self._moenstre.find("rollenavn", kort) if not _i_behov(f, behov, kort)]
         else:
             ramt = self._moenstre.find(f"svar:{slot}", kort)
         ramt = ramt or self._leksikon.find(slot, kort)
@@ -86,12 +139,44 @@ class Faktafinder:
             if i_haand or _i_behov(f, behov, foldet):
                 ud.append(Fund("fagligheder", f.vaerdi, f.start, f.slut))
         hele = self._moenstre.find("fagligheder", foldet)
-        if i_haand and not ud:
+        if i_haand and (not ud or _RETTELSE.search(foldet)):
             hele += self._som_svar("fagligheder", foldet)
-        hele = [f for f in hele if f.vaerdi in ("ingen", "ved_ikke")]
+        hele = [f for f in hele if f.vaerdi in ("ingen", "ved_ikke") and not any(_overlapper(f, g) for g in ud)]
+        if ud and i_haand:
+            tvivl = self._usikre("fagligheder", ud, foldet)
+            if all(f.vaerdi == "ved_ikke" for f in tvivl):
+                return [Fund("fagligheder", "ved_ikke", 0, len(foldet))]
+            rettet = [m.end() for m in _RETTELSE.finditer(foldet)]
+            if hele and rettet and ud[-1].slut <= rettet[-1] <= hele[-1].start + 1:
+                ud = []  # "psykolog, nej, ingen alligevel"
         if hele and not ud:
             return [Fund("fagligheder", hele[-1].vaerdi, hele[-1].start, hele[-1].slut)]
         return ud
+
+
+def led_i(foldet: str) -> list[str]:
+    """Return the clauses of a folded text, and its sentences where they are not long: what a fact is told in."""
+    ud = []
+    for moenster, hoejst in ((_LED, 99), (_SAETNING, 25)):
+        for led in moenster.split(foldet):
+            led = led.strip(" .,!?;:")
+            if 3 <= len(led.split()) <= hoejst and led not in ud:
+                ud.append(led)
+    return ud
+
+
+def _tal(foldet: str) -> Fund | None:
+    """Return the worry that a number on a scale of ten stands for ("7 ud af 10", "på en skala fra 1-10 er vi på 8"), or None."""
+    if not _SKALA.search(foldet):
+        return None
+    tal = [_TALORD.get(m[1]) or int(m[1]) for m in _TAL.finditer(_SKALA.sub(" ", foldet))]
+    if len(tal) != 1 or not 0 <= tal[0] <= 10:
+        return None
+    return Fund("bekymringsgrad", "let" if tal[0] <= 3 else "moderat" if tal[0] <= 6 else "svaer", 0, len(foldet))
+
+
+def _overlapper(a: Fund, b: Fund) -> bool:
+    return a.start < b.slut and b.start < a.slut
 
 
 def _afvist(foldet: str, fund: Fund) -> bool:
@@ -107,6 +192,8 @@ def _i_behov(fund: Fund, behov: list[Fund], foldet: str) -> bool:
     graenser = [0, *(m.end() for m in _DELER.finditer(foldet)), len(foldet)]
     for a, b in zip(graenser, graenser[1:]):
         if a <= fund.start < b:
+            if fund.vaerdi == "socialraadgiver" and (foldet[a:b].rstrip().endswith("?") or re.match(r" paa\b", foldet[fund.slut : b])):
+                return False  # who calls, or whether there is one at all: no wish for one
             if any(a <= x.start < b for x in behov):
                 return True
             if re.match(r"\s*(?:skal|med|paa|ind over|kunne|ville|boer|vil gerne)\b(?! (?:vi|jeg|indkalde|siger))", foldet[fund.slut : b]):
@@ -117,9 +204,10 @@ def _i_behov(fund: Fund, behov: list[Fund], foldet: str) -> bool:
 
 _IKKE_FORAN = re.compile(
     r"\b(?:ikke|uden|hverken|undtagen|foruden|i stedet for|ingen|ej)"
-    r"(?: (?:en|et|den|noget|nogen|brug for|behov for|ogsaa|heller|til|skal have|det er|er|\w+ eller))*\s*$"
+    r"(?: (?:en|et|den|noget|nogen|brug for|behov for|ogsaa|heller|til|skal have|have|inddrage|inddraget|bruge|oensker|det er|er|\w+ eller))*"
+    r"\s*$"
 )
-_NEJ_EFTER = re.compile(r",? (?:nej|er ikke noedvendig\w*|skal ikke med|behoeves ikke|er ikke inde over|har vi ikke brug for)\b")
+_NEJ_EFTER = re.compile(r",? (?:nej(?! vent)|er ikke noedvendig\w*|skal ikke med|behoeves ikke|er ikke inde over|har vi ikke brug for)\b")
 # What may stand beside a discipline in a sentence that asks for nothing else ("psykolog?", "måske også ssp").
 _KUN_FAG = re.compile(r"^[\s,~?.!+/-]*(?:(?:og|eller|maaske|eventuelt|samt|plus|kun|bare|ogsaa|med|gerne|nok|taenker|en|et|helst|~)[\s,~?.!+/-]*)*$")
 _HER = re.compile(r"\s+(?:her|skriver|spoerger)\b(?! (?:har|siger|er|at|om))")
@@ -147,6 +235,8 @@ _STAERKEST = {"samtykke": ("nej", "ikke_spurgt", "ved_ikke", "ja")}
 def _vaelg(slot: str, fund: list[Fund], foldet: str) -> Fund | None:
     """Return the value told: the only one, or the one after a self-correction; None where the text says two things."""
     fund = sorted(fund, key=lambda f: f.start)
+    if len({f.vaerdi for f in fund}) > 1 and (bekraeftet := [f for f in fund if not _NEGERET.search(foldet[: f.start])]):
+        fund = bekraeftet
     if len({f.vaerdi for f in fund}) == 1:
         return max(fund, key=lambda f: f.slut - f.start)
     rettelser = [m.end() for m in _RETTELSE.finditer(foldet)]

@@ -39,6 +39,10 @@ _ORDEN = re.compile(
     r"^(?:nok |vist |maaske |tror |jeg (?:siger|vaelger|tager) )?(?:den |det |nr\.? ?|nummer |mulighed |svar |knap )?"
     r"(foerste|forste|1|anden|andet|2|tredje|3|fjerde|4|femte|5|sjette|6|sidste)(?: (?:mulighed|svar|knap))?\.?$"
 )
+_KORT = 10  # so many words an answer to a question has at most
+_SVARAGTIGE = ("ved_ikke", "bekraeft", "afkraeft")  # acts that answer a question
+_SVAR_FORUD = 3.0  # how much likelier an answer is than anything else, just after its question
+_JA_NEJ_FOERST = re.compile(r"^(?:(ja|jo|jada|jep|jeps|jaja)|nej|naeh?|nope|nix) ")
 _ORDENSTAL = {"foerste": 0, "forste": 0, "anden": 1, "andet": 1, "tredje": 2, "fjerde": 3, "femte": 4, "sjette": 5, "sidste": -1}
 ANDRE_ENTITETER = ("moede", "emne", "rulebook", "dokument", "slot", "kortrolle")
 
@@ -100,14 +104,14 @@ class Forstaaelse:
         besked = Besked(foldet, ord_, " ".join(ord_), self.features.raekke(foldet))
         rang = self.maal.sandsynligheder(besked.raekke)
         handling = self._handling(besked)
-        vurderet = akut.vurder(foldet, handling, self.moenstre, self.features, self.akut)
-        if vurderet.trin and not (spoergsmaal == "bekymringsgrad" and len(ord_) <= 6 and self._akut_svar(foldet)):
-            fund = [f for f in self.fakta.find(foldet) if f.slot != "bekymringsgrad"]
-            return Forstaaet(vurderet.trin, vurderet.sikkerhed, _entiteter(fund), rang[:3])
-        if kode := _KODE.search(raa):
-            if any(c.isdigit() for c in kode[2]):
-                return Forstaaet("vis_kvittering", 1.0, [_entitet(Fund("kode", kode[0].strip().upper(), kode.start(), kode.end()))])
         fund = self.fakta.find(foldet, spoergsmaal)
+        svarer = spoergsmaal in SLOTS and len(ord_) <= _KORT and self._ligner_svar(spoergsmaal, besked, fund, rang)
+        vurderet = akut.vurder(foldet, handling, self.moenstre, self.features, self.akut, svarer)
+        if vurderet.trin and not (spoergsmaal == "bekymringsgrad" and len(ord_) <= 6 and self._akut_svar(foldet)):
+            uden = [f for f in self.fakta.find(foldet) if f.slot != "bekymringsgrad"]
+            return Forstaaet(vurderet.trin, vurderet.sikkerhed, _entiteter(uden), rang[:3])
+        if (kode := _KODE.search(raa)) and any(c.isdigit() for c in kode[2]):
+            return Forstaaet("vis_kvittering", 1.0, [_entitet(Fund("kode", kode[0].strip().upper(), kode.start(), kode.end()))])
         andet = self._andre_entiteter(foldet)
         if spoergsmaal in SLOTS:
             svaret = self._svar(spoergsmaal, besked, fund, handling, rang)
@@ -126,6 +130,13 @@ class Forstaaelse:
             return Forstaaet(UKENDT, 1 - sikkerhed, _entiteter(fund) + andet, rang[:3])
         return Forstaaet(intent, sikkerhed, _entiteter(fund) + andet, rang[:3])
 
+    def _ligner_svar(self, slot: str, besked: Besked, fund: list[Fund], rang: list[tuple[str, float]]) -> bool:
+        """Say whether a short text answers the question in hand, by pattern or with some certainty."""
+        if any(f.slot == slot for f in fund):
+            return True
+        bedste, p = self._i_haand(slot, besked.raekke, rang)[0]
+        return bedste[0] != "~" and p >= 0.5
+
     def _akut_svar(self, foldet: str) -> bool:
         """Say whether a short text answers the question of worry with the step ``akut`` itself."""
         return bool(re.search(r"\bakk?ut\w*|\bakutt\b|\btrin 4\b|\broed\b|\balarm\b|\bnoedsituation\b|\bhoejeste\b", foldet))
@@ -136,31 +147,39 @@ class Forstaaelse:
         """Read a message as an answer to the question in hand; None where it is something else."""
         egne = [f for f in fund if f.slot == slot]
         oevrige = _entiteter([f for f in fund if f.slot != slot])
-        sandsynlige = self.svar[slot].sandsynligheder(besked.raekke) if slot in self.svar else []
-        bedste, p = sandsynlige[0] if sandsynlige else ("~" + rang[0][0], rang[0][1])
-        ved_ikke = handling == "ved_ikke" or (bedste in ("ved_ikke", "~ved_ikke") and p >= 0.5)
-        if handling not in (None, "ved_ikke", "bekraeft", "afkraeft") and not (egne and bedste[0] != "~"):
+        sandsynlige = self._i_haand(slot, besked.raekke, rang)
+        bedste, p = sandsynlige[0]
+        andet_end_svar = bedste[0] == "~" and bedste[1:] not in _SVARAGTIGE
+        if handling not in (None, *_SVARAGTIGE) and not (egne and not andet_end_svar):
             return None
-        if egne and not (bedste[0] == "~" and p >= 0.9 and bedste[1:] in ("slaa_op", "hvorfor", "ret_svar", "menneske", "uden_for_emne")):
-            return Forstaaet("svar", 0.98, _entiteter(egne) + oevrige, rang[:3])
-        if ved_ikke:
-            return Forstaaet("svar", 0.95, [_entitet(Fund(slot, "ved_ikke", 0, len(besked.foldet)))] + oevrige, rang[:3])
-        ja_nej = {"bekraeft": 0, "afkraeft": 1}
-        act = handling if handling in ja_nej else bedste[1:] if bedste[0] == "~" and p >= 0.5 else None
-        if act in ja_nej and slot in JA_NEJ and (vaerdi := JA_NEJ[slot][ja_nej[act]]) is not None:
-            return Forstaaet("svar", 0.95, [_entitet(Fund(slot, vaerdi, 0, len(besked.foldet)))] + oevrige, rang[:3])
+        if egne and not (andet_end_svar and p >= 0.9 and bedste[1:] in ("slaa_op", "hvorfor", "ret_svar", "menneske", "uden_for_emne")):
+            return self._svaret(slot, egne, oevrige, rang)
+        if handling == "ved_ikke" or (bedste in ("ved_ikke", "~ved_ikke") and p >= 0.5):
+            return self._svaret(slot, [Fund(slot, "ved_ikke", 0, len(besked.foldet), 0.95)], oevrige, rang)
+        if (vaerdi := _ja_nej(slot, besked.kun_ord, handling, bedste, p)) is not None:
+            return self._svaret(slot, [Fund(slot, vaerdi, 0, len(besked.foldet), 0.9)], oevrige, rang)
         if bedste[0] != "~" and p >= MULIG:
-            if slot == "dato":
-                return Forstaaet("svar", p, oevrige + [_entitet(Fund(slot, bedste, 0, len(besked.foldet), p))], rang[:3])
             if slot == "fagligheder" and bedste not in ("ingen", "ved_ikke"):
                 # The lexicon knows every name of a discipline; a guess at one is asked about.
                 p = min(p, SIKKER - 0.01)
-            return Forstaaet("svar", p, [_entitet(Fund(slot, bedste, 0, len(besked.foldet), p))] + oevrige, rang[:3])
+            return self._svaret(slot, [Fund(slot, bedste, 0, len(besked.foldet), p)], oevrige, rang)
         if oevrige and (bedste[0] != "~" or p < 0.8):
-            return Forstaaet("svar", 0.9, oevrige, rang[:3])
-        if bedste[0] == "~" and p >= SIKKER and bedste[1:] != "svar":
+            return self._svaret(slot, [], oevrige, rang)
+        if andet_end_svar and p >= SIKKER:
             return Forstaaet(bedste[1:], p, self._andre_entiteter(besked.foldet), rang[:3])
         return None
+
+    def _i_haand(self, slot: str, raekke: Any, rang: list[tuple[str, float]]) -> list[tuple[str, float]]:
+        """Return the answers (and ``~`` other intents) by how likely they are, given that the question was just put."""
+        if slot not in self.svar:
+            return [(f"~{intent}", p) for intent, p in rang]
+        vejet = [(k, p * (_SVAR_FORUD if k[0] != "~" else 1.0)) for k, p in self.svar[slot].sandsynligheder(raekke)]
+        ialt = sum(p for _, p in vejet)
+        return sorted(((k, p / ialt) for k, p in vejet), key=lambda par: -par[1])
+
+    def _svaret(self, slot: str, egne: list[Fund], oevrige: list[dict[str, Any]], rang: list[tuple[str, float]]) -> Forstaaet:
+        sikkerhed = min((f.sikkerhed for f in egne), default=0.9)
+        return Forstaaet("svar", min(sikkerhed, 0.98), _entiteter(egne) + oevrige, rang[:3])
 
     def _handling(self, besked: Besked) -> str | None:
         """Return the dialogue act that a pattern names with certainty, or None."""
@@ -170,6 +189,16 @@ class Forstaaelse:
     def _andre_entiteter(self, foldet: str) -> list[dict[str, Any]]:
         """Return meetings, topics, rulebooks, documents and facts named in the text."""
         return [_entitet(f) for entitet in ANDRE_ENTITETER for f in self.leksikon.find(entitet, foldet)]
+
+
+def _ja_nej(slot: str, kun_ord: str, handling: str | None, bedste: str, p: float) -> str | None:
+    """Return the value that a yes or a no stands for in answer to ``slot``, or None."""
+    if slot not in JA_NEJ or bedste[0] != "~" and p >= 0.75:
+        return None
+    act = handling or (bedste[1:] if bedste[0] == "~" and p >= 0.5 else None)
+    if act is None and (foerste := _JA_NEJ_FOERST.match(kun_ord)):
+        act = "bekraeft" if foerste[1] else "afkraeft"
+    return JA_NEJ[slot][("bekraeft", "afkraeft").index(act)] if act in ("bekraeft", "afkraeft") else None
 
 
 def _knap(foldet: str, ord_: list[str], knapper: Mapping[str, str]) -> Forstaaet | None:

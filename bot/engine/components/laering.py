@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, List, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from components.fakta import SLOTS
+from components.fakta import SLOTS, led_i
 from components.forstaa import Forstaaelse
 from components.klassifikator import Features, Klassifikator
-from components.moenstre import Leksikon, Moenstre
+from components.moenstre import INTET, Leksikon, Moenstre
 from components.stavning import Ordbog, Stavning
 from knowledge import sprog
 
 # Of each other intent this many examples, at most, stand against the values of one question's answers.
 _MODSTYKKER = 150
 _UDEN_FOR = "uden_for_emne"
+_LEDSLOTS = ("bekymringsgrad", "sagsstatus", "lokal_indsats", "samtykke")
+_UDEN_FAKTA = ("find_moede", "slaa_op", "lav_kladde", "akut")
+_BART_SVAR = re.compile(r"^(?:ja|nej|jo|jep|nope|naeh?|jada|jaja|nix|tjo|tja)\b")
 Eksempel = tuple[str, str, Sequence[Mapping[str, Any]]]  # text, intent, annotated entities
 
 
@@ -38,7 +42,35 @@ def laer(eksempler: Sequence[Eksempel], moenstre: Iterable[tuple[str, str]], syn
         if any(not k.startswith("~") for k in klasser):
             svar[slot] = Klassifikator.laer(raekker[valgte], klasser)
     akut = Klassifikator.laer(raekker, ["akut" if i == "akut" else "andet" for i in intents])
-    return Forstaaelse(features, maal, svar, akut, {}, fundne_moenstre, Leksikon(synonymer), stavning)
+    led = _laer_led(eksempler, foldede, stavning, features, fundne_moenstre)
+    return Forstaaelse(features, maal, svar, akut, led, fundne_moenstre, Leksikon(synonymer), stavning)
+
+
+def _laer_led(
+    eksempler: Sequence[Eksempel], foldede: Sequence[str], stavning: Stavning, features: Features, moenstre: Moenstre
+) -> Dict[str, Klassifikator]:
+    """Return, for each fact that is told in whole clauses, a classifier of clauses: its values, or ``~`` for none of them.
+
+    Told answers give the clauses around their annotated spans; all other clauses, near misses among them, state nothing.
+    Bare answers ("ja det har vi") are left out: without their question they say nothing.
+    """
+    led: List[Tuple[str, Optional[Dict[str, str]]]] = []
+    for (tekst, intent, entiteter), foldet in zip(eksempler, foldede):
+        dele = [foldet, *led_i(foldet)]
+        if intent == "svar" and len(foldet.split()) >= 4 and not _BART_SVAR.match(foldet):
+            spaend = [(e["entity"], str(e["value"]), stavning.ret(sprog.fold(tekst[e["start"] : e["end"]])).strip(" .,")) for e in entiteter]
+            led += [(del_, {slot: vaerdi for slot, vaerdi, ord_ in spaend if ord_ in del_ or del_ in ord_}) for del_ in dele]
+        elif intent in _UDEN_FAKTA:
+            led += [(del_, None) for del_ in dele]
+    raekker = features.matrix([del_ for del_, _ in led])
+    ud = {}
+    for slot in _LEDSLOTS:
+        # Stories of other goals are not annotated: a clause in which the patterns find the fact is no example of none.
+        valgte = [nr for nr, (del_, fakta) in enumerate(led) if fakta is not None or not moenstre.find(slot, del_)]
+        klasser = [(led[nr][1] or {}).get(slot, INTET) for nr in valgte]
+        if len(set(klasser)) > 1:
+            ud[slot] = Klassifikator.laer(raekker[valgte], klasser)
+    return ud
 
 
 def gem(forstaaelse: Forstaaelse, mappe: Path) -> None:
