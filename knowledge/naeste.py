@@ -217,7 +217,7 @@ def byg_plan(fl: Flade) -> NDArray[np.int8]:
             kan = np.array(bud_kan)
             vaerste = np.where(kan, np.array(bud_vaerst), np.iinfo(np.int8).max)
             graense = np.maximum(vaerste.min(axis=0), HOEJST - (len(AKSER) - mange))
-            valg = np.argmin(np.where(kan & (vaerste <= graense), np.array(bud_middel), np.inf), axis=0)
+            valg = np.argmin(np.where(vaerste <= graense, np.array(bud_middel), np.inf), axis=0)
             staar = mindst[her] == stoerst[her]
             plan[her] = np.where(staar, -1, np.array(sorted(aabne))[valg])
             vaerst[her] = np.where(staar, 0, np.take_along_axis(vaerste, valg[None], axis=0)[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from knowledge.beslut import (
     vej,
 )
 from knowledge.fakta import FaktaFejl, tjek_fakta
-from knowledge.indlaes import indlaes
+from knowledge.indlaes import RULEBOOKS, indlaes
 from knowledge.naeste import AKSER, Flade, byg_flade
 from tests.knowledge.hjaelp import (
     AFGOERENDE,
@@ -35,6 +36,8 @@ from tests.knowledge.hjaelp import (
     VED_IKKE,
     fakta,
     kombinationer,
+    kopi,
+    ret,
 )
 
 RINGSTED = ("ringsted_2017", "ringsted_ark")
@@ -424,6 +427,24 @@ def test_holbaek_trin_5(rolle: str, sag: str) -> None:
         assert b.moede == "udviklingsmoede"
         assert b.alternativer == (("netvaerksmoede_kendt_sag",) if sag in SAG else ())
         assert any(s.id == "F-familiens-raadgiver" for s in b.foerst) == (sag in SAG)
+
+
+def test_foerst_gaar_foerst_og_udfaldet_naevnes_ikke(tmp_path: Path) -> None:
+    """A close call that goes first does so wherever it stands, and none names the outcome itself."""
+
+    def aendring(data: Any) -> None:
+        altid = {"naar": [{}], "tekst": "Tekst.", "kilder": ["femte_vejledning | Hverdagen"]}
+        data["taette_valg"] = [
+            {"id": "T-1", "alternativ": "raadslagning", **altid},
+            {"id": "T-2", "alternativ": "familieraad", **altid},
+            *data["taette_valg"],
+        ]
+
+    ret(kopi(tmp_path) / "beslutning.yml", aendring)
+    bog = indlaes("femte", (RULEBOOKS, tmp_path))
+    b = beslut(bog, {"bekymringsgrad": "svaer", "samtykke": "nej"})
+    assert (b.moede, [v.id for v in b.taette_valg]) == ("familieraad", ["T-samtykke", "T-1"])
+    assert b.alternativer == (AKUT, "raadslagning")
 
 
 # --- First steps ------------------------------------------------------------------------------------------------------

@@ -242,6 +242,13 @@ def test_foerste_mulige_er_en_af_de_faste_dage() -> None:
     assert foerste_mulige(m, D(2027, 3, 24), kalender) == D(2027, 4, 1)  # Maundy Thursday and Easter Monday
 
 
+def test_et_moede_holdes_ikke_i_dag() -> None:
+    m, kalender = moede("ringsted_2017", "samarbejdsmoede")
+    assert kalender.er_arbejdsdag(IDAG) and not m.frister
+    assert not holder(m, IDAG, IDAG, kalender)
+    assert holder(m, IDAG + dt.timedelta(1), IDAG, kalender)
+
+
 def test_ingen_mulig_dag_inden_for_et_aar() -> None:
     m, kalender = moede("femte", "familieraad")
     regel = m.frister[0].regel.model_copy(update={"antal": 14, "enhed": "maaneder"})

@@ -109,6 +109,8 @@ def test_hvem_der_leder_moedet() -> None:
         o = obj(bog, moede_id)
         return any(x.id.startswith("led_moedet") for x in o.opgaver(o.funktioner(rolle))["under"])
 
+    assert "moedeleder" in obj("ringsted_ark", BFM).funktioner("raadgiver")
+    assert "moedeleder" not in obj("ringsted_2017", BFM).funktioner("raadgiver")
     assert leder("ringsted_ark", BFM, "raadgiver")
     assert not leder("ringsted_2017", BFM, "raadgiver")
     for rolle in ("paedagogisk_leder", "skoleleder", "ppr_eller_ke", "sundhedsplejerske"):
