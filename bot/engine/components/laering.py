@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, List, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +48,13 @@ def laer(eksempler: Sequence[Eksempel], moenstre: Iterable[tuple[str, str]], syn
 
 def _laer_led(
     eksempler: Sequence[Eksempel], foldede: Sequence[str], stavning: Stavning, features: Features, moenstre: Moenstre
-) -> Dict[str, Klassifikator]:
+) -> dict[str, Klassifikator]:
     """Return, for each fact that is told in whole clauses, a classifier of clauses: its values, or ``~`` for none of them.
 
     Told answers give the clauses around their annotated spans; all other clauses, near misses among them, state nothing.
     Bare answers ("ja det har vi") are left out: without their question they say nothing.
     """
-    led: List[Tuple[str, Optional[Dict[str, str]]]] = []
+    led: list[tuple[str, dict[str, str] | None]] = []
     for (tekst, intent, entiteter), foldet in zip(eksempler, foldede):
         dele = [foldet, *led_i(foldet)]
         if intent == "svar" and len(foldet.split()) >= 4 and not _BART_SVAR.match(foldet):
