@@ -62,6 +62,8 @@ def slaa_til() -> None:
     )
     haandtering = logging.StreamHandler(sys.stderr)
     haandtering.setFormatter(_KortFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    # A record that cannot be written would be printed whole, with its trace.
+    logging.raiseExceptions = False
     rod = logging.getLogger()
     rod.handlers[:] = [haandtering]
     rod.setLevel(logging.WARNING)
