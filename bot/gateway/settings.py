@@ -106,7 +106,8 @@ def _rulebook(env: Mapping[str, str], root: Path) -> str:
     rulebook = _value(env, "RULEBOOK") or "ringsted_ark"
     if not _ID.fullmatch(rulebook):
         raise SettingsError(f"RULEBOOK skal være navnet på en mappe som ringsted_ark, men er {rulebook!r}.")
-    folders = [root / "knowledge" / "rulebooks", *map(Path, filter(None, _value(env, "RULEBOOK_PATH").split(os.pathsep)))]
+    more = filter(None, _value(env, "RULEBOOK_PATH").split(os.pathsep))
+    folders = [root / "knowledge" / "rulebooks", *map(Path, more)]
     # A folder with lag.yml is a layer under the others: there are no meetings in it to choose from.
     found = [path for folder in folders for path in folder.glob("*/") if not (path / "lag.yml").exists()]
     known = sorted(path.name for path in found if _ID.fullmatch(path.name))
