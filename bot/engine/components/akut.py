@@ -45,23 +45,24 @@ def saetninger(foldet: str) -> list[str]:
 
 
 def vurder(
-    foldet: str, handling: str | None, moenstre: Moenstre, features: Features, klassifikator: Klassifikator, svarer: bool = False
+    foldet: str, handling: str | None, moenstre: Moenstre, features: Features, klassifikator: Klassifikator, svarer: bool = False, fortalt: bool = False
 ) -> Vurdering:
     """Return whether a folded text is acute, or may be.
 
     ``handling``: the dialogue act that a pattern says it is; ``svarer``: it is a short answer to the question in hand, so
-    that the classifier, which knows no question, is not asked ("far siger nej").
+    that the classifier, which knows no question, is not asked ("far siger nej"); ``fortalt``: it states facts of a case, so
+    that unease about a child is what it is about anyhow.
     """
     if handling in _HARMLOESE:
         return Vurdering(None)
     if moenstre.rammer("akut", "overtaget", foldet) or svarer and not moenstre.rammer("akut", "staerk", foldet):
         return Vurdering(None)
     dele = saetninger(foldet)
-    bedst = _vej(foldet, moenstre, _p(foldet, features, klassifikator), True) if len(foldet) <= _LANG else Vurdering(None)
+    bedst = _vej(foldet, moenstre, _p(foldet, features, klassifikator), not fortalt) if len(foldet) <= _LANG else Vurdering(None)
     for del_ in dele if len(dele) > 1 or bedst.trin is None else ():
         if bedst.trin == AKUT:
             break
-        vurdering = _vej(del_, moenstre, _p(del_, features, klassifikator), len(dele) == 1)
+        vurdering = _vej(del_, moenstre, _p(del_, features, klassifikator), len(dele) == 1 and not fortalt)
         if (vurdering.trin == AKUT, vurdering.sikkerhed) > (bedst.trin == AKUT, bedst.sikkerhed):
             bedst = vurdering
     return bedst
@@ -71,19 +72,19 @@ def _p(tekst: str, features: Features, klassifikator: Klassifikator) -> float:
     return dict(klassifikator.sandsynligheder(features.raekke(tekst))).get(AKUT, 0.0)
 
 
-def _vej(del_: str, moenstre: Moenstre, p: float, hele: bool) -> Vurdering:
-    """Weigh the signs of a message or a part of one; ``p`` is the classifier's view of it (bounds cross-validated, tests/engine).
+def _vej(del_: str, moenstre: Moenstre, p: float, alene: bool) -> Vurdering:
+    """Weigh the signs of a message or a part of one; ``p`` is the classifier's view of it (bounds cross-validated).
 
-    A part says less by itself than a whole message does, so the classifier alone must be surer of it.
+    ``alene``: the text is the whole message and tells nothing else; the classifier must be surer of one that does.
     """
     staerk = moenstre.rammer("akut", "staerk", del_)
     if moenstre.rammer("akut", "modsat", del_):
-        sikker = staerk and p >= 0.85
-        tvivl = staerk and p >= 0.2 or p >= (0.5 if hele else 0.8)
+        sikker = staerk and p >= 0.94
+        tvivl = p >= (0.29 if alene else 0.8)
     else:
         svag = staerk or moenstre.rammer("akut", "svag", del_)
-        sikker = staerk and p >= 0.25 or svag and p >= (0.65 if hele else 0.9) or p >= (0.85 if hele else 0.97)
-        tvivl = staerk or svag and p >= (0.1 if hele else 0.5) or p >= (0.2 if hele else 0.7)
+        sikker = staerk and p >= (0.5 if alene else 0.7) or svag and p >= (0.86 if alene else 0.95) or p >= (0.94 if alene else 0.97)
+        tvivl = staerk and p >= (0.01 if alene else 0.06) or svag and p >= (0.05 if alene else 0.5) or p >= (0.08 if alene else 0.75)
     if not (sikker or tvivl):
         return Vurdering(None, p)
     return Vurdering(AKUT if sikker else TVIVL, max(p, 0.9 if staerk and sikker else 0.5))

@@ -12,6 +12,7 @@ ENKELTE = ("rolle", "bekymringsgrad", "sagsstatus", "lokal_indsats", "samtykke",
 SLOTS = (*ENKELTE, "fagligheder", "dato")
 _RETTELSE = re.compile(r"\b(?:nej vent|vent lidt|vent|rettelse|jeg mener|jeg mente|undskyld|eller nej|nej det er|nej forresten|ups|eller rettere|altsaa nej|faktisk|nej|mest|nu er det|naermere|snarere)\b")
 _DELER = re.compile(r"[.!?;]+|\bmen\b")
+_OMVALG = re.compile(r"\b(?:nej vent|vent lidt|rettelse|jeg mente|jeg mener|nej undskyld|eller rettere|nej forresten|nej det er|ups|nej)\b,?")
 _SKALA = re.compile(r"(?:\bfra )?\b(?:0|1|en|nul)\s?(?:-|til)\s?(?:10|ti)\b|(?:ud af|\baf|/)\s?(?:10|ti)\b")
 _TAL = re.compile(r"(?<![\w/.-])(\d{1,2}|to|tre|fire|fem|seks|syv|otte|ni|ti)(?:'?er)?(?:\s?-\s?(?:\d{1,2}|to|tre|fire|fem|seks|syv|otte|ni|ti))?(?![\w.])")
 _TALORD = {"to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "syv": 7, "otte": 8, "ni": 9, "ti": 10}
@@ -138,6 +139,8 @@ class Faktafinder:
                 continue
             if i_haand or _i_behov(f, behov, foldet):
                 ud.append(Fund("fagligheder", f.vaerdi, f.start, f.slut))
+        if (rettet := [m.end() for m in _OMVALG.finditer(foldet)]) and (efter := [f for f in ud if f.start >= rettet[-1]]):
+            ud = efter  # "talepædagog, nej vent, det er psykologen"
         hele = self._moenstre.find("fagligheder", foldet)
         if i_haand and (not ud or _RETTELSE.search(foldet)):
             hele += self._som_svar("fagligheder", foldet)

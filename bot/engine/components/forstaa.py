@@ -106,7 +106,7 @@ class Forstaaelse:
         handling = self._handling(besked)
         fund = self.fakta.find(foldet, spoergsmaal)
         svarer = spoergsmaal in SLOTS and len(ord_) <= _KORT and self._ligner_svar(spoergsmaal, besked, fund, rang)
-        vurderet = akut.vurder(foldet, handling, self.moenstre, self.features, self.akut, svarer)
+        vurderet = akut.vurder(foldet, handling, self.moenstre, self.features, self.akut, svarer, bool(fund))
         if vurderet.trin and not (spoergsmaal == "bekymringsgrad" and len(ord_) <= 6 and self._akut_svar(foldet)):
             uden = [f for f in self.fakta.find(foldet) if f.slot != "bekymringsgrad"]
             return Forstaaet(vurderet.trin, vurderet.sikkerhed, _entiteter(uden), rang[:3])

@@ -137,15 +137,17 @@ class Klassifikator:
         self.skaering = skaering
 
     @classmethod
-    def laer(cls, raekker: sp.csr_matrix, maal: list[str], styrke: float = 1.0) -> Klassifikator:
-        """Fit. ``styrke`` is the inverse of the regularisation; rare classes weigh as much as common ones."""
-        model = LinearSVC(C=styrke, class_weight="balanced", random_state=0)
-        model.fit(raekker, maal)
-        vaegte, skaering = model.coef_ * _SKARPHED, model.intercept_ * _SKARPHED
+    def laer(
+        cls, raekker: sp.csr_matrix, maal: list[str], styrke: float = 1.0, vaegte: list[float] | None = None
+    ) -> Klassifikator:
+        """Fit. ``styrke``: the inverse of the regularisation; ``vaegte``: of each example, else rare classes weigh as common ones."""
+        model = LinearSVC(C=styrke, class_weight=None if vaegte else "balanced", random_state=0)
+        model.fit(raekker, maal, sample_weight=vaegte)
+        led, skaering = model.coef_ * _SKARPHED, model.intercept_ * _SKARPHED
         if len(model.classes_) == 2:
             # A two-class model keeps one row; the softmax below wants one a class.
-            vaegte, skaering = np.vstack([-vaegte, vaegte]) / 2, np.array([-skaering[0], skaering[0]]) / 2
-        return cls([str(k) for k in model.classes_], vaegte, skaering.astype(np.float32))
+            led, skaering = np.vstack([-led, led]) / 2, np.array([-skaering[0], skaering[0]]) / 2
+        return cls([str(k) for k in model.classes_], led, skaering.astype(np.float32))
 
     def sandsynligheder(self, raekke: tuple[np.ndarray, np.ndarray]) -> list[tuple[str, float]]:
         """Return (class, probability), most likely first."""
