@@ -5,7 +5,7 @@ import sys
 
 from aiohttp import web
 
-from bot.gateway import logs
+from bot.gateway import logs, names
 from bot.gateway.app import make_app
 from bot.gateway.settings import Settings, SettingsError
 
@@ -20,6 +20,14 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     logs.set_up()
+    try:
+        names.load()
+    except (ImportError, OSError, ValueError) as error:
+        print(
+            f"Navnelister eller sprogmodel kan ikke læses ({type(error).__name__}). Kør make setup, og prøv igen.",
+            file=sys.stderr,
+        )
+        return 1
     try:
         app = make_app(settings)
     except OSError as error:

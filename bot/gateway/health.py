@@ -1,7 +1,6 @@
 """Whether all parts answer: what `/sundhed` shows."""
 
 import asyncio
-import importlib.util
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.gateway.settings import Settings
+from knowledge.sprog import spacy_valg
 
 GOOD = "ok"
 """What a part that answers is shown as."""
@@ -54,7 +54,7 @@ class HealthCheck:
                 _ask(client, f"{settings.engine_url}/", _is_engine),
                 _ask(client, f"{settings.actions_url}/health", _is_action_server),
             )
-        return Health(engine, actions, newest_model(settings.models_dir), settings.rulebook, spacy_model())
+        return Health(engine, actions, newest_model(settings.models_dir), settings.rulebook, spacy_valg())
 
 
 def newest_model(folder: Path) -> str | None:
@@ -64,11 +64,6 @@ def newest_model(folder: Path) -> str | None:
     except OSError:
         return None  # A model was replaced while it was looked at: the next look sees the new one.
     return max(models)[1] if models else None
-
-
-def spacy_model() -> str:
-    """Which Danish language model this machine has: the trained one, or the embedded default."""
-    return "da_core_news_sm" if importlib.util.find_spec("da_core_news_sm") else "blank:da+lookups"
 
 
 async def _ask(client: aiohttp.ClientSession, url: str, expected: Callable[[bytes], bool]) -> str:

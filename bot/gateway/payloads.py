@@ -95,6 +95,7 @@ def _checked_text(name: str, value: object) -> str:
     pattern = _VALUE_WITH_CAPITALS if name in _CAPITALS else _VALUE
     if not isinstance(value, str) or not pattern.fullmatch(value):
         raise PayloadError("a value with signs that no value has")
-    if redact(value).kinds:
+    # Names and streets are not looked for: an id may hold a word that is one, and no person types a payload.
+    if redact(value).kinds - {"navn", "adresse"}:
         raise PayloadError("a value that looks like a personal number")
     return value

@@ -1,15 +1,19 @@
-"""Takes personal numbers and addresses out of a text before anything else reads it.
+"""Takes personal numbers, addresses and names out of a text before anything else reads it.
 
 A pure function over a list of detectors. Where a number could be either a person's or something harmless, the few
 harmless shapes that people really type here (dates, years, times, receipts) are kept and the rest is taken out: an
-answer can be typed again, a CPR number that was passed on cannot be taken back. A further detector (names, addresses)
-is a function from a text to spans, and one line in ``DETECTORS``.
+answer can be typed again, a CPR number that was passed on cannot be taken back. With names it is the other way round
+where they are ordinary words: `names` says when they count. A detector is a function from a text to spans, and one line
+in ``DETECTORS``.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+
+from bot.gateway.addresses import find_addresses
+from bot.gateway.names import find_names
 
 Span = tuple[int, int]
 """Start and end of a find in the text, as in a slice."""
@@ -89,9 +93,10 @@ _AFTER_WEEK = re.compile(r"\buger?(?:ne)?\W{0,3}$", re.IGNORECASE)
 
 
 def redact(text: str) -> Redacted:
-    """Replace every CPR number, phone number, e-mail address and long number in ``text`` by its kind in brackets.
+    """Replace CPR and phone numbers, long numbers, e-mail and street addresses and names by their kind in brackets.
 
-    Dates, years, times, paragraphs, week numbers, postal codes and receipts stay as they are.
+    Dates, years, times, paragraphs, week numbers, postal codes and receipts stay as they are, and so do relations and
+    functions: "far slår Oliver" becomes "far slår [navn]", "Olivers mor" becomes "[navn]s mor".
     """
     receipts = [match.span() for match in _RECEIPT.finditer(text)]
     finds = [
@@ -185,5 +190,7 @@ DETECTORS: tuple[Detector, ...] = (
     Detector("cpr", _matches(_CPR)),
     Detector("telefon", _phones),
     Detector("nummer", _matches(_LONG_NUMBER)),
+    Detector("adresse", find_addresses),
+    Detector("navn", find_names),
 )
 """What is taken out. Where two finds overlap, the one named first here gives the placeholder."""

@@ -26,6 +26,8 @@ _KIND_NAMES = {
     "telefon": "et telefonnummer",
     "e-mail": "en e-mailadresse",
     "nummer": "et langt nummer",
+    "adresse": "en adresse",
+    "navn": "et navn",
 }
 
 
@@ -50,5 +52,5 @@ def removed(kinds: Iterable[str]) -> str:
     listed = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " og " + names[-1]
     return (
         f"Jeg fjernede {listed} fra din besked, før den blev læst. "
-        "Du behøver ikke skrive navne eller numre: jeg kan hjælpe dig uden."
+        "Du behøver ikke skrive navne, adresser eller numre: jeg kan hjælpe dig uden."
     )
