@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from components.klassifikator import Features, Klassifikator
+from components.klassifikator import Features, Klassifikator, Raekke
 from components.moenstre import Moenstre
 
 AKUT = "akut"
 TVIVL = "akut_tvivl"
 _SAETNING = re.compile(r"(?<=[.!?;])\s+")
+_KANT = " .,!?;:"
+_FLEST = 40  # sentences that the classifier is asked about: where there are more, those with a sign of any kind
 _LANG = 1500  # a longer message is judged by its sentences alone
 _MEST_ORD = 40  # a sentence without stops is read in windows of so many words
 # Acts that no acute message is taken for when a pattern has named the whole message one.
@@ -36,6 +38,7 @@ def saetninger(foldet: str) -> list[str]:
     """Return the sentences of a folded text, long ones in overlapping windows."""
     ud = []
     for saetning in _SAETNING.split(foldet):
+        saetning = saetning.strip(_KANT)
         ord_ = saetning.split()
         if len(ord_) <= _MEST_ORD:
             ud.append(saetning)
@@ -45,11 +48,18 @@ def saetninger(foldet: str) -> list[str]:
 
 
 def vurder(
-    foldet: str, handling: str | None, moenstre: Moenstre, features: Features, klassifikator: Klassifikator, svarer: bool = False, fortalt: bool = False
+    foldet: str,
+    raekke: Raekke,
+    handling: str | None,
+    moenstre: Moenstre,
+    features: Features,
+    klassifikator: Klassifikator,
+    svarer: bool = False,
+    fortalt: bool = False,
 ) -> Vurdering:
     """Return whether a folded text is acute, or may be.
 
-    ``handling``: the dialogue act that a pattern says it is; ``svarer``: it is a short answer to the question in hand, so
+    ``raekke``: its features; ``handling``: the dialogue act that a pattern says it is; ``svarer``: it is a short answer to the question in hand, so
     that the classifier, which knows no question, is not asked ("far siger nej"); ``fortalt``: it states facts of a case, so
     that unease about a child is what it is about anyhow.
     """
@@ -58,18 +68,24 @@ def vurder(
     if moenstre.rammer("akut", "overtaget", foldet) or svarer and not moenstre.rammer("akut", "staerk", foldet):
         return Vurdering(None)
     dele = saetninger(foldet)
-    bedst = _vej(foldet, moenstre, _p(foldet, features, klassifikator), not fortalt) if len(foldet) <= _LANG else Vurdering(None)
-    for del_ in dele if len(dele) > 1 or bedst.trin is None else ():
-        if bedst.trin == AKUT:
-            break
-        vurdering = _vej(del_, moenstre, _p(del_, features, klassifikator), len(dele) == 1 and not fortalt)
-        if (vurdering.trin == AKUT, vurdering.sikkerhed) > (bedst.trin == AKUT, bedst.sikkerhed):
+    bedst = Vurdering(None)
+    if len(dele) <= 1 or len(foldet) <= _LANG:
+        bedst = _vej(foldet, moenstre, _p(raekke, klassifikator), not fortalt)
+    if len(dele) <= 1 or bedst.trin == AKUT:
+        return bedst
+    if len(dele) > _FLEST:
+        dele = [d for d in dele if moenstre.rammer("akut", "staerk", d) or moenstre.rammer("akut", "svag", d)][: 2 * _FLEST]
+    for del_ in dele:
+        vurdering = _vej(del_, moenstre, _p(features.raekke(del_), klassifikator), False)
+        if vurdering.trin == AKUT:
+            return vurdering
+        if vurdering.trin and vurdering.sikkerhed > bedst.sikkerhed:
             bedst = vurdering
     return bedst
 
 
-def _p(tekst: str, features: Features, klassifikator: Klassifikator) -> float:
-    return dict(klassifikator.sandsynligheder(features.raekke(tekst))).get(AKUT, 0.0)
+def _p(raekke: Raekke, klassifikator: Klassifikator) -> float:
+    return dict(klassifikator.sandsynligheder(raekke)).get(AKUT, 0.0)
 
 
 def _vej(del_: str, moenstre: Moenstre, p: float, alene: bool) -> Vurdering:

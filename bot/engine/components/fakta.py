@@ -18,7 +18,9 @@ _TAL = re.compile(r"(?<![\w/.-])(\d{1,2}|to|tre|fire|fem|seks|syv|otte|ni|ti)(?:
 _TALORD = {"to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "syv": 7, "otte": 8, "ni": 9, "ti": 10}
 _LED = re.compile(r"[.!?;,]+|\b(?:men|og)\b")
 _SAETNING = re.compile(r"[.!?;]+")
+_KANT = " .,!?;:"
 _MEST_LED = 40  # of a long message no more clauses are read
+_MEST_TEGN = 3000  # facts are read from so much of a message; for a told situation that is two pages
 _MEGET_SIKKER = 0.975  # so sure a classifier of clauses must be to state a fact (one in a hundred may be wrong)
 _KAN_VAERE = ("sagsstatus", "samtykke", "lokal_indsats")
 _BRUD = re.compile(r"[.!?;]|\b(?:men|altsaa|nej|saa)\b|(?:\S+\s+){6}")  # doubt does not reach over these, or over six words
@@ -37,6 +39,7 @@ class Faktafinder:
 
     def find(self, foldet: str, spoergsmaal: str | None = None) -> list[Fund]:
         """Return the facts stated in a folded text; a fact told two ways without a correction is left out."""
+        foldet = foldet[:_MEST_TEGN]
         fund: list[Fund] = []
         for slot in ENKELTE:
             ramt = self._rolle(foldet) if slot == "rolle" else self._moenstre.find(slot, foldet)
@@ -162,7 +165,7 @@ def led_i(foldet: str) -> list[str]:
     ud = []
     for moenster, hoejst in ((_LED, 99), (_SAETNING, 25)):
         for led in moenster.split(foldet):
-            led = led.strip(" .,!?;:")
+            led = led.strip(_KANT)
             if 3 <= len(led.split()) <= hoejst and led not in ud:
                 ud.append(led)
     return ud

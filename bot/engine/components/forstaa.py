@@ -31,7 +31,7 @@ JA_NEJ = {
 }
 SIKKER = 0.55  # below: the dialogue puts one short confirming question
 MULIG = 0.34  # below: not understood
-HOEJST_TEGN = 12_000  # the rest of a longer message is not read
+HOEJST_TEGN = 10_000  # the rest of a longer message is not read
 _TEGN = {"👍": " ja ", "👌": " ja ", "✅": " ja ", "👎": " nej ", "❌": " nej "}
 _LINJE = re.compile(r"[\r\n\u2028\u2029]+")
 _KODE = re.compile(r"(?<![a-z0-9])([a-z][a-z0-9])[- ]?((?:[0-9a-z]{4}[- ]?){2}[0-9a-z]{4})(?![a-z0-9])")
@@ -106,7 +106,7 @@ class Forstaaelse:
         handling = self._handling(besked)
         fund = self.fakta.find(foldet, spoergsmaal)
         svarer = spoergsmaal in SLOTS and len(ord_) <= _KORT and self._ligner_svar(spoergsmaal, besked, fund, rang)
-        vurderet = akut.vurder(foldet, handling, self.moenstre, self.features, self.akut, svarer, bool(fund))
+        vurderet = akut.vurder(foldet, besked.raekke, handling, self.moenstre, self.features, self.akut, svarer, bool(fund))
         if vurderet.trin and not (spoergsmaal == "bekymringsgrad" and len(ord_) <= 6 and self._akut_svar(foldet)):
             uden = [f for f in self.fakta.find(foldet) if f.slot != "bekymringsgrad"]
             return Forstaaet(vurderet.trin, vurderet.sikkerhed, _entiteter(uden), rang[:3])

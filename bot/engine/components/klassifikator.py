@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,11 @@ from knowledge import sprog
 _TEGN = (2, 5)  # shortest and longest character n-gram
 _MINDST = (1, 2, 2, 3)  # a word, character, concept or sign feature is kept where so many texts have it
 _ALMINDELIG = 60  # a word of so many texts of the domain tells nothing about it
+_HUSKES = 200  # rows remembered: those of one long message
 _SKARPHED = 4.5  # turns margins into probabilities that are about right (cross-validated log loss)
+
+
+Raekke = tuple[np.ndarray, np.ndarray]  # the columns of a text's features, and their values
 
 
 def _led(foldet: str) -> tuple[list[str], list[str]]:
@@ -51,6 +55,7 @@ class Features:
         self._begreber = begreber
         self._tegn = tegn
         self.domaene = domaene or {}
+        self._husket: dict[str, Raekke] = {}
         self.ordforraad = ordforraad or [{}, {}, {}, {}]
         self.idf = idf if idf is not None else np.zeros(0, dtype=np.float32)
 
@@ -70,6 +75,7 @@ class Features:
 
     def laer(self, tekster: list[str], i_domaenet: list[bool]) -> sp.csr_matrix:
         """Fit on folded texts and return their rows. ``i_domaenet``: whether a text speaks of what the assistant is for."""
+        self._husket.clear()
         self.domaene = dict(Counter(o for t, inde in zip(tekster, i_domaenet) if inde for o in set(sprog.ord_i(t))))
         dele = [self._dele(t, int(inde)) for t, inde in zip(tekster, i_domaenet)]
         bredde, idf = 0, []
@@ -82,11 +88,16 @@ class Features:
         self.idf = np.array(idf, dtype=np.float32)
         return sp.vstack([self._matrix(*self._raekke(d)) for d in dele], format="csr")
 
-    def raekke(self, foldet: str) -> tuple[np.ndarray, np.ndarray]:
-        """Return the row of one folded text: columns and values."""
-        return self._raekke(self._dele(foldet))
+    def raekke(self, foldet: str) -> Raekke:
+        """Return the row of one folded text: columns and values. The last ones are remembered (a clause is asked for twice)."""
+        husket = self._husket.get(foldet)
+        if husket is None:
+            if len(self._husket) >= _HUSKES:
+                self._husket.clear()
+            husket = self._husket[foldet] = self._raekke(self._dele(foldet))
+        return husket
 
-    def _raekke(self, dele: Iterable[list[str]]) -> tuple[np.ndarray, np.ndarray]:
+    def _raekke(self, dele: Iterable[list[str]]) -> Raekke:
         kolonner, vaerdier = [], []
         for ordforraad, led in zip(self.ordforraad, dele):
             antal: dict[int, int] = {}
@@ -149,7 +160,7 @@ class Klassifikator:
             led, skaering = np.vstack([-led, led]) / 2, np.array([-skaering[0], skaering[0]]) / 2
         return cls([str(k) for k in model.classes_], led, skaering.astype(np.float32))
 
-    def sandsynligheder(self, raekke: tuple[np.ndarray, np.ndarray]) -> list[tuple[str, float]]:
+    def sandsynligheder(self, raekke: Raekke) -> list[tuple[str, float]]:
         """Return (class, probability), most likely first."""
         kolonner, vaerdier = raekke
         score = vaerdier @ self.vaegte[kolonner] + self.skaering

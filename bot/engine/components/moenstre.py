@@ -11,6 +11,7 @@ from typing import Any
 from knowledge import sprog
 
 INTET = "~"  # the value of a pattern that looks like a fact and states none
+_HELE_ORD = r"(?<![\w])(?:{})(?![\w])"  # as in sprog.moenster
 _DEL = re.compile(r"<([a-z_]+)>")
 
 
@@ -59,15 +60,15 @@ class Moenstre:
         for navn, dansk in moenstre:
             slags, lig, vaerdi = navn.partition("=")
             if lig and not navn.startswith("del:"):
-                samlet[slags, vaerdi].append(sprog.moenster(_indsat(dansk, dele)))
-        self._begreber = [
-            (f"b:{vaerdi}", re.compile("|".join(dele_))) for (slags, vaerdi), dele_ in samlet.items() if slags in ("begreb", "akut")
-        ]
-        self._tegn = [(vaerdi, re.compile("|".join(dele_))) for (slags, vaerdi), dele_ in samlet.items() if slags == "tegn"]
-        self._efter_slags: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
-        for (slags, vaerdi), dele_ in samlet.items():
-            for moenster in dele_:
-                self._efter_slags[slags].append((vaerdi, re.compile(moenster)))
+                samlet[slags, vaerdi].append(_kerne(sprog.moenster(_indsat(dansk, dele))))
+        # All patterns of a name in one tell quickly that none of them matches, which is what they nearly always have to tell.
+        self._samlet = {noegle: re.compile(_HELE_ORD.format("|".join(kerner))) for noegle, kerner in samlet.items()}
+        self._hver = {noegle: [re.compile(_HELE_ORD.format(kerne)) for kerne in kerner] for noegle, kerner in samlet.items()}
+        self._efter_slags: dict[str, list[str]] = defaultdict(list)
+        for slags, vaerdi in samlet:
+            self._efter_slags[slags].append(vaerdi)
+        self._begreber = [(f"b:{v}", m) for (slags, v), m in self._samlet.items() if slags in ("begreb", "akut")]
+        self._tegn = [(v, m) for (slags, v), m in self._samlet.items() if slags == "tegn"]
 
     def find(self, slags: str, foldet: str) -> list[Fund]:
         """Return the finds of all patterns of a kind, without ``~``.
@@ -75,7 +76,11 @@ class Moenstre:
         Of two that overlap with other values the one that starts first stands (a negation comes first), or else the longer.
         """
         fund = [
-            Fund(slags, vaerdi, m.start(), m.end()) for vaerdi, moenster in self._efter_slags.get(slags, ()) for m in moenster.finditer(foldet)
+            Fund(slags, vaerdi, m.start(), m.end())
+            for vaerdi in self._efter_slags.get(slags, ())
+            if self._samlet[slags, vaerdi].search(foldet)
+            for moenster in self._hver[slags, vaerdi]
+            for m in moenster.finditer(foldet)
         ]
         if len({f.vaerdi for f in fund}) > 1:
             fund = [f for f in fund if not any(_daekker(g, f) for g in fund)]
@@ -92,7 +97,15 @@ class Moenstre:
 
     def rammer(self, slags: str, vaerdi: str, foldet: str) -> bool:
         """Say whether a pattern of exactly this kind and value matches."""
-        return any(v == vaerdi and m.search(foldet) for v, m in self._efter_slags.get(slags, ()))
+        moenster = self._samlet.get((slags, vaerdi))
+        return moenster is not None and moenster.search(foldet) is not None
+
+
+def _kerne(moenster: str) -> str:
+    """Return a pattern without the bounds that hold it to whole words (``sprog.moenster`` puts them around each)."""
+    foran, bagefter = _HELE_ORD.format("\0").split("\0")
+    assert moenster.startswith(foran) and moenster.endswith(bagefter), moenster
+    return moenster[len(foran) : len(moenster) - len(bagefter)]
 
 
 def _daekker(stor: Fund, lille: Fund) -> bool:
