@@ -1,7 +1,9 @@
-"""Whether a message is acute, or may be (DOMAIN.md section 6, "What is akut"): several signals, erring on the side of asking.
+"""Whether a message is acute, or may be (DOMAIN.md section 6, "What is akut"): several signals, erring on the side of
+asking.
 
-Strong and weak signs, counter-signs (questions about procedures, play, accidents, what is handled already) and a classifier
-are weighed for each sentence and for the whole: a hint counts also where all else in a long message is harmless.
+Strong and weak signs, counter-signs (questions about procedures, play, accidents, what is handled already) and a
+classifier are weighed for each sentence and for the whole: a hint counts also where all else in a long message is
+harmless.
 """
 
 from __future__ import annotations
@@ -59,13 +61,13 @@ def vurder(
 ) -> Vurdering:
     """Return whether a folded text is acute, or may be.
 
-    ``raekke``: its features; ``handling``: the dialogue act that a pattern says it is; ``svarer``: it is a short answer to the question in hand, so
-    that the classifier, which knows no question, is not asked ("far siger nej"); ``fortalt``: it states facts of a case, so
-    that unease about a child is what it is about anyhow.
+    ``raekke``: its features; ``handling``: the dialogue act that a pattern says it is; ``svarer``: it is a short
+    answer to the question in hand, so that the classifier, which knows no question, is not asked ("far siger nej");
+    ``fortalt``: it states facts of a case, so that unease about a child is what it is about anyhow.
     """
     if handling in _HARMLOESE:
         return Vurdering(None)
-    if moenstre.rammer("akut", "overtaget", foldet) or svarer and not moenstre.rammer("akut", "staerk", foldet):
+    if moenstre.rammer("akut", "overtaget", foldet) or (svarer and not moenstre.rammer("akut", "staerk", foldet)):
         return Vurdering(None)
     dele = saetninger(foldet)
     bedst = Vurdering(None)
@@ -74,7 +76,9 @@ def vurder(
     if len(dele) <= 1 or bedst.trin == AKUT:
         return bedst
     if len(dele) > _FLEST:
-        dele = [d for d in dele if moenstre.rammer("akut", "staerk", d) or moenstre.rammer("akut", "svag", d)][: 2 * _FLEST]
+        dele = [d for d in dele if moenstre.rammer("akut", "staerk", d) or moenstre.rammer("akut", "svag", d)][
+            : 2 * _FLEST
+        ]
     for del_ in dele:
         vurdering = _vej(del_, moenstre, _p(features.raekke(del_), klassifikator), False)
         if vurdering.trin == AKUT:
@@ -99,8 +103,16 @@ def _vej(del_: str, moenstre: Moenstre, p: float, alene: bool) -> Vurdering:
         tvivl = p >= (0.29 if alene else 0.8)
     else:
         svag = staerk or moenstre.rammer("akut", "svag", del_)
-        sikker = staerk and p >= (0.5 if alene else 0.7) or svag and p >= (0.86 if alene else 0.95) or p >= (0.94 if alene else 0.97)
-        tvivl = staerk and p >= (0.01 if alene else 0.06) or svag and p >= (0.05 if alene else 0.5) or p >= (0.08 if alene else 0.75)
+        sikker = (
+            (staerk and p >= (0.5 if alene else 0.7))
+            or (svag and p >= (0.86 if alene else 0.95))
+            or p >= (0.94 if alene else 0.97)
+        )
+        tvivl = (
+            (staerk and p >= (0.01 if alene else 0.06))
+            or (svag and p >= (0.05 if alene else 0.5))
+            or p >= (0.08 if alene else 0.75)
+        )
     if not (sikker or tvivl):
         return Vurdering(None, p)
     return Vurdering(AKUT if sikker else TVIVL, max(p, 0.9 if staerk and sikker else 0.5))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 
@@ -10,11 +11,19 @@ from components.moenstre import INTET, Fund, Leksikon, Moenstre
 
 ENKELTE = ("rolle", "bekymringsgrad", "sagsstatus", "lokal_indsats", "samtykke", "formaal_bfm")
 SLOTS = (*ENKELTE, "fagligheder", "dato")
-_RETTELSE = re.compile(r"\b(?:nej vent|vent lidt|vent|rettelse|jeg mener|jeg mente|undskyld|eller nej|nej det er|nej forresten|ups|eller rettere|altsaa nej|faktisk|nej|mest|nu er det|naermere|snarere)\b")
+_RETTELSE = re.compile(
+    r"\b(?:nej vent|vent lidt|vent|rettelse|jeg mener|jeg mente|undskyld|eller nej|nej det er|"
+    r"nej forresten|ups|eller rettere|altsaa nej|faktisk|nej|mest|nu er det|naermere|snarere)\b"
+)
 _DELER = re.compile(r"[.!?;]+|\bmen\b")
-_OMVALG = re.compile(r"\b(?:nej vent|vent lidt|rettelse|jeg mente|jeg mener|nej undskyld|eller rettere|nej forresten|nej det er|ups|nej)\b,?")
+_OMVALG = re.compile(
+    r"\b(?:nej vent|vent lidt|rettelse|jeg mente|jeg mener|nej undskyld|eller rettere|nej forresten|"
+    r"nej det er|ups|nej)\b,?"
+)
 _SKALA = re.compile(r"(?:\bfra )?\b(?:0|1|en|nul)\s?(?:-|til)\s?(?:10|ti)\b|(?:ud af|\baf|/)\s?(?:10|ti)\b")
-_TAL = re.compile(r"(?<![\w/.-])(\d{1,2}|to|tre|fire|fem|seks|syv|otte|ni|ti)(?:'?er)?(?:\s?-\s?(?:\d{1,2}|to|tre|fire|fem|seks|syv|otte|ni|ti))?(?![\w.])")
+_TAL = re.compile(
+    r"(?<![\w/.-])(\d{1,2}|to|tre|fire|fem|seks|syv|otte|ni|ti)(?:'?er)?(?:\s?-\s?(?:\d{1,2}|to|tre|fire|fem|seks|syv|otte|ni|ti))?(?![\w.])"
+)
 _TALORD = {"to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "syv": 7, "otte": 8, "ni": 9, "ti": 10}
 _LED = re.compile(r"[.!?;,]+|\b(?:men|og)\b")
 _SAETNING = re.compile(r"[.!?;]+")
@@ -23,7 +32,9 @@ _MEST_LED = 40  # of a long message no more clauses are read
 _MEST_TEGN = 3000  # facts are read from so much of a message; for a told situation that is two pages
 _MEGET_SIKKER = 0.975  # so sure a classifier of clauses must be to state a fact (one in a hundred may be wrong)
 _KAN_VAERE = ("sagsstatus", "samtykke", "lokal_indsats")
-_BRUD = re.compile(r"[.!?;]|\b(?:men|altsaa|nej|saa)\b|(?:\S+\s+){6}")  # doubt does not reach over these, or over six words
+_BRUD = re.compile(
+    r"[.!?;]|\b(?:men|altsaa|nej|saa)\b|(?:\S+\s+){6}"
+)  # doubt does not reach over these, or over six words
 _SLUT = re.compile(r"[.!;]|(?:\S+\s+){9}")
 _NEGERET = re.compile(r"\b(?:ikke|ej|heller ikke)(?: (?:en|et|den|det|kun|laengere|mere|lige))*,? $")
 
@@ -31,7 +42,9 @@ _NEGERET = re.compile(r"\b(?:ikke|ej|heller ikke)(?: (?:en|et|den|det|kun|laenge
 class Faktafinder:
     """Finds the facts that folded texts state."""
 
-    def __init__(self, moenstre: Moenstre, leksikon: Leksikon, features: Features, led: Mapping[str, Klassifikator]) -> None:
+    def __init__(
+        self, moenstre: Moenstre, leksikon: Leksikon, features: Features, led: Mapping[str, Klassifikator]
+    ) -> None:
         self._moenstre = moenstre
         self._leksikon = leksikon
         self._features = features
@@ -50,6 +63,8 @@ class Faktafinder:
             ramt = self._usikre(slot, ramt, foldet)
             if slot == "bekymringsgrad" and spoergsmaal == slot and (tal := _tal(foldet)):
                 ramt = [tal]
+            if slot == "rolle" and spoergsmaal == "fagligheder" and not _JEG_ER.search(foldet):
+                continue  # a profession named in answer to which disciplines are needed is one of them
             if ramt and (valgt := _vaelg(slot, ramt, foldet)) is not None:
                 fund.append(valgt)
         fund += self._fagligheder(foldet, spoergsmaal)
@@ -64,8 +79,8 @@ class Faktafinder:
     def _efter_led(self, foldet: str, fundne: set[str]) -> list[Fund]:
         """Return facts that no pattern finds but that a clause is very surely about, by the classifiers of clauses."""
         mangler = [slot for slot in self._led if slot not in fundne]
-        if not mangler or foldet.count(" ") < 3:
-            return []
+        if not mangler or foldet.count(" ") < 5:
+            return []  # too short to tell of a situation
         bedst: dict[str, Fund] = {}
         for led in led_i(foldet)[:_MEST_LED]:
             raekke = self._features.raekke(led)
@@ -86,9 +101,17 @@ class Faktafinder:
         for f in fund:
             for t in tvivl:
                 foran = t.vaerdi == "foran" and t.start <= f.start and not _BRUD.search(foldet[t.slut : f.start])
-                # "måske" hedges a state of affairs; a worry or an aim that is "måske" so is still the best answer there is.
-                foran = foran or t.vaerdi == "maaske" and slot in _KAN_VAERE and f.start - 2 <= t.slut and t.start < f.slut
-                bagefter = t.vaerdi == "bagefter" and slot != "rolle" and f.slut <= t.start + 2 and not _SLUT.search(foldet[f.slut : t.start])
+                # "måske" hedges a state of affairs; a worry or an aim that is "måske" so is still the best answer there
+                # is.
+                foran = foran or (
+                    t.vaerdi == "maaske" and slot in _KAN_VAERE and f.start - 2 <= t.slut and t.start < f.slut
+                )
+                bagefter = (
+                    t.vaerdi == "bagefter"
+                    and slot != "rolle"
+                    and f.slut <= t.start + 2
+                    and not _SLUT.search(foldet[f.slut : t.start])
+                )
                 if foran or bagefter:
                     ud.append(Fund(f.slot, "ved_ikke", min(t.start, f.start), max(t.slut, f.slut), f.sikkerhed))
                     break
@@ -111,7 +134,9 @@ class Faktafinder:
         return ramt
 
     def _rolle(self, foldet: str) -> list[Fund]:
-        """Return the asker's function: one named after words in the first person, or one that stands by itself first or last."""
+        """Return the asker's function: one named after words in the first person, or one that stands by itself first
+        or last.
+        """
         navne = self._moenstre.find("rollenavn", foldet)
         if not navne:
             return []
@@ -119,7 +144,9 @@ class Faktafinder:
         omtalt = self._moenstre.find("rolle_omtalt", foldet)
         ud = []
         for f in navne:
-            if any(o.start <= f.start < o.slut for o in omtalt) or re.search(r"\b(?:ikke|ej) (?:en |laengere )?$", foldet[: f.start]):
+            if any(o.start <= f.start < o.slut for o in omtalt) or re.search(
+                r"\b(?:ikke|ej) (?:en |laengere )?$", foldet[: f.start]
+            ):
                 continue
             foran = any(0 <= f.start - p.slut <= 1 for p in personer)
             if foran or _HER.match(foldet[f.slut :]) or _alene(f, foldet):
@@ -127,7 +154,9 @@ class Faktafinder:
         return ud
 
     def _fagligheder(self, foldet: str, spoergsmaal: str | None) -> list[Fund]:
-        """Return the disciplines that are wanted; without the question in hand a mention needs words of need around it."""
+        """Return the disciplines that are wanted; without the question in hand a mention needs words of need around
+        it.
+        """
         i_haand = spoergsmaal == "fagligheder"
         naevnt = self._moenstre.find("fag", foldet)
         optaget = [(f.start, f.slut) for f in naevnt]
@@ -142,7 +171,9 @@ class Faktafinder:
                 continue
             if i_haand or _i_behov(f, behov, foldet):
                 ud.append(Fund("fagligheder", f.vaerdi, f.start, f.slut))
-        if (rettet := [m.end() for m in _OMVALG.finditer(foldet)]) and (efter := [f for f in ud if f.start >= rettet[-1]]):
+        if (rettet := [m.end() for m in _OMVALG.finditer(foldet)]) and (
+            efter := [f for f in ud if f.start >= rettet[-1]]
+        ):
             ud = efter  # "talepædagog, nej vent, det er psykologen"
         hele = self._moenstre.find("fagligheder", foldet)
         if i_haand and (not ud or _RETTELSE.search(foldet)):
@@ -172,7 +203,9 @@ def led_i(foldet: str) -> list[str]:
 
 
 def _tal(foldet: str) -> Fund | None:
-    """Return the worry that a number on a scale of ten stands for ("7 ud af 10", "på en skala fra 1-10 er vi på 8"), or None."""
+    """Return the worry that a number on a scale of ten stands for ("7 ud af 10", "på en skala fra 1-10 er vi på 8"),
+    or None.
+    """
     if not _SKALA.search(foldet):
         return None
     tal = [_TALORD.get(m[1]) or int(m[1]) for m in _TAL.finditer(_SKALA.sub(" ", foldet))]
@@ -186,7 +219,9 @@ def _overlapper(a: Fund, b: Fund) -> bool:
 
 
 def _afvist(foldet: str, fund: Fund) -> bool:
-    """Say whether a discipline is named only to be turned down ("ikke psykolog", "uden SSP", "hverken X eller Y", "X nej")."""
+    """Say whether a discipline is named only to be turned down ("ikke psykolog", "uden SSP", "hverken X eller Y", "X
+    nej").
+    """
     foran = foldet[max(0, fund.start - 40) : fund.start]
     if _IKKE_FORAN.search(foran):
         return True
@@ -194,45 +229,70 @@ def _afvist(foldet: str, fund: Fund) -> bool:
 
 
 def _i_behov(fund: Fund, behov: list[Fund], foldet: str) -> bool:
-    """Say whether a mention stands in a sentence with words of need, or makes up a sentence of its own ("psykolog?")."""
+    """Say whether a mention stands in a sentence with words of need, or makes up a sentence of its own
+    ("psykolog?").
+    """
     graenser = [0, *(m.end() for m in _DELER.finditer(foldet)), len(foldet)]
-    for a, b in zip(graenser, graenser[1:]):
+    for a, b in itertools.pairwise(graenser):
         if a <= fund.start < b:
-            if fund.vaerdi == "socialraadgiver" and (foldet[a:b].rstrip().endswith("?") or re.match(r" paa\b", foldet[fund.slut : b])):
+            if fund.vaerdi == "socialraadgiver" and (
+                foldet[a:b].rstrip().endswith("?") or re.match(r" paa\b", foldet[fund.slut : b])
+            ):
                 return False  # who calls, or whether there is one at all: no wish for one
             if any(a <= x.start < b for x in behov):
                 return True
-            if re.match(r"\s*(?:skal|med|paa|ind over|kunne|ville|boer|vil gerne)\b(?! (?:vi|jeg|indkalde|siger))", foldet[fund.slut : b]):
+            if re.match(
+                r"\s*(?:skal|med|paa|ind over|kunne|ville|boer|vil gerne)\b(?! (?:vi|jeg|indkalde|siger))",
+                foldet[fund.slut : b],
+            ):
                 return True
-            return fund.vaerdi != "socialraadgiver" and fund.start > 0 and bool(_KUN_FAG.match(foldet[a : fund.start] + "~" + foldet[fund.slut : b]))
+            return (
+                fund.vaerdi != "socialraadgiver"
+                and fund.start > 0
+                and bool(_KUN_FAG.match(foldet[a : fund.start] + "~" + foldet[fund.slut : b]))
+            )
     return False
 
 
 _IKKE_FORAN = re.compile(
     r"\b(?:ikke|uden|hverken|undtagen|foruden|i stedet for|ingen|ej)"
-    r"(?: (?:en|et|den|noget|nogen|brug for|behov for|ogsaa|heller|til|skal have|have|inddrage|inddraget|bruge|oensker|det er|er|\w+ eller))*"
+    r"(?: (?:en|et|den|noget|nogen|brug for|behov for|ogsaa|heller|til|skal have|have|inddrage|inddraget|"
+    r"bruge|oensker|det er|er|\w+ eller))*"
     r"\s*$"
 )
-_NEJ_EFTER = re.compile(r",? (?:nej(?! vent)|er ikke noedvendig\w*|skal ikke med|behoeves ikke|er ikke inde over|har vi ikke brug for)\b")
+_NEJ_EFTER = re.compile(
+    r",? (?:nej(?! vent)|er ikke noedvendig\w*|skal ikke med|behoeves ikke|er ikke inde over|har vi ikke brug for)\b"
+)
 # What may stand beside a discipline in a sentence that asks for nothing else ("psykolog?", "måske også ssp").
-_KUN_FAG = re.compile(r"^[\s,~?.!+/-]*(?:(?:og|eller|maaske|eventuelt|samt|plus|kun|bare|ogsaa|med|gerne|nok|taenker|en|et|helst|~)[\s,~?.!+/-]*)*$")
+_KUN_FAG = re.compile(
+    r"^[\s,~?.!+/-]*(?:(?:og|eller|maaske|eventuelt|samt|plus|kun|bare|ogsaa|med|gerne|nok|taenker|en|et|helst|~)[\s,~?.!+/-]*)*$"
+)
 _HER = re.compile(r"\s+(?:her|skriver|spoerger)\b(?! (?:har|siger|er|at|om))")
+_JEG_ER = re.compile(r"\b(?:jeg er|som|her er)\b")
 _BFM = re.compile(
-    r"\b(?:bfm|boerne- ?og familie ?moede\w*|foranstaltning\w*|barnets plan|ungeplan\w*|bevilget|bevilling\w*|familiebehandling\w*|"
+    r"\b(?:bfm|boerne- ?og familie ?moede\w*|foranstaltning\w*|barnets plan|ungeplan\w*|bevilget|"
+    r"bevilling\w*|familiebehandling\w*|"
     r"boernefaglig\w*|bfu|aflastning\w*|kontaktperson\w*)"
 )
-# Functions that are as often asked for as they ask: alone at the start of a message they are no answer to "who are you".
+# Functions that are as often asked for as they ask: alone at the start of a message they are no answer to "who are
+# you".
 _OGSAA_FAG = ("ppr_eller_ke",)
 
 
 def _alene(fund: Fund, foldet: str) -> bool:
-    """Say whether a function stands by itself, at the start ("Lærer i 3. klasse. …", "er pæd. leder, …") or at the very end."""
+    """Say whether a function stands by itself, at the start ("Lærer i 3. klasse. …", "er pæd. leder, …") or at the
+    very end.
+    """
     foran, bagefter = foldet[: fund.start], foldet[fund.slut :]
     if re.match(r"^(?:hej[ ,.!]*|goddag[ ,.!]*)?(?:er |ny |bekymret |en )*$", foran):
         if re.match(r"^\s*(?:[.,:;!-]|$)", bagefter):
             return fund.vaerdi not in _OGSAA_FAG
         return bool(re.match(r"^ (?:i|paa|fra|hos|ved|for|af) (?:[\w-]+ ?){1,5}(?:[.,:;!-]|$)", bagefter))
-    return fund.vaerdi not in (*_OGSAA_FAG, "sundhedsplejerske") and bool(re.search(r"[.!?;] $", foran)) and not bagefter.strip(" .!")
+    return (
+        fund.vaerdi not in (*_OGSAA_FAG, "sundhedsplejerske")
+        and bool(re.search(r"[.!?;] $", foran))
+        and not bagefter.strip(" .!")
+    )
 
 
 _STAERKEST = {"samtykke": ("nej", "ikke_spurgt", "ved_ikke", "ja")}
@@ -241,7 +301,9 @@ _STAERKEST = {"samtykke": ("nej", "ikke_spurgt", "ved_ikke", "ja")}
 def _vaelg(slot: str, fund: list[Fund], foldet: str) -> Fund | None:
     """Return the value told: the only one, or the one after a self-correction; None where the text says two things."""
     fund = sorted(fund, key=lambda f: f.start)
-    if len({f.vaerdi for f in fund}) > 1 and (bekraeftet := [f for f in fund if not _NEGERET.search(foldet[: f.start])]):
+    if len({f.vaerdi for f in fund}) > 1 and (
+        bekraeftet := [f for f in fund if not _NEGERET.search(foldet[: f.start])]
+    ):
         fund = bekraeftet
     if len({f.vaerdi for f in fund}) == 1:
         return max(fund, key=lambda f: f.slut - f.start)

@@ -1,8 +1,9 @@
-"""What a message means: goal or dialogue act, and the facts it states. No Rasa here, so that it can be tested by itself.
+"""What a message means: goal or dialogue act, and the facts it states. No Rasa here, so that it can be tested by
+itself.
 
-Three sources are weighed: patterns and the lexicon (high precision), and classifiers. An answer to the question in hand is
-a choice among few values: it has a classifier of its own. A fact that is not certain is marked as such, and the dialogue
-asks. Whether a message is acute is decided first, in every state (akut.py).
+Three sources are weighed: patterns and the lexicon (high precision), and classifiers. An answer to the question in
+hand is a choice among few values: it has a classifier of its own. A fact that is not certain is marked as such, and
+the dialogue asks. Whether a message is acute is decided first, in every state (akut.py).
 """
 
 from __future__ import annotations
@@ -33,6 +34,20 @@ SIKKER = 0.55  # below: the dialogue puts one short confirming question
 MULIG = 0.34  # below: not understood
 HOEJST_TEGN = 10_000  # the rest of a longer message is not read
 _TEGN = {"👍": " ja ", "👌": " ja ", "✅": " ja ", "👎": " nej ", "❌": " nej "}
+# A question back: it names what it asks about, and answers nothing.
+_SPOERGER = re.compile(
+    r"^(?:og |men |jamen |oeh |altsaa )?(?:hva[d]?|hvem|hvorfor|hvordan|hvilke\w*|hvornaar|gaelder)\b"
+)
+_OPGAVER = (
+    "lav_kladde",
+    "slaa_op",
+    "laer",
+    "hvem_goer_hvad",
+    "skift_rulebook",
+    "vis_kilder",
+    "start_forfra",
+    "menneske",
+)
 _LINJE = re.compile(r"[\r\n\u2028\u2029]+")
 _KODE = re.compile(r"(?<![a-z0-9])([a-z][a-z0-9])[- ]?((?:[0-9a-z]{4}[- ]?){2}[0-9a-z]{4})(?![a-z0-9])")
 _ORDEN = re.compile(
@@ -43,7 +58,17 @@ _KORT = 10  # so many words an answer to a question has at most
 _SVARAGTIGE = ("ved_ikke", "bekraeft", "afkraeft")  # acts that answer a question
 _SVAR_FORUD = 3.0  # how much likelier an answer is than anything else, just after its question
 _JA_NEJ_FOERST = re.compile(r"^(?:(ja|jo|jada|jep|jeps|jaja)|nej|naeh?|nope|nix) ")
-_ORDENSTAL = {"foerste": 0, "forste": 0, "anden": 1, "andet": 1, "tredje": 2, "fjerde": 3, "femte": 4, "sjette": 5, "sidste": -1}
+_ORDENSTAL = {
+    "foerste": 0,
+    "forste": 0,
+    "anden": 1,
+    "andet": 1,
+    "tredje": 2,
+    "fjerde": 3,
+    "femte": 4,
+    "sjette": 5,
+    "sidste": -1,
+}
 ANDRE_ENTITETER = ("moede", "emne", "rulebook", "dokument", "slot", "kortrolle")
 
 
@@ -91,8 +116,14 @@ class Forstaaelse:
         self.led = dict(led)
         self.fakta = Faktafinder(moenstre, leksikon, features, led)
 
-    def forstaa(self, tekst: str, spoergsmaal: str | None = None, knapper: Mapping[str, str] | None = None) -> Forstaaet:
-        """Return what a message means. ``spoergsmaal``: the fact (or other question) in hand; ``knapper``: title → payload."""
+    def forstaa(
+        self, tekst: str, spoergsmaal: str | None = None, knapper: Mapping[str, str] | None = None
+    ) -> Forstaaet:
+        """Return what a message means. ``spoergsmaal``: the fact (or other question) in hand; ``knapper``: title →
+        payload.
+        """
+        # What the gateway has taken out reads as the child does: trained sentences tell of "barnet".
+        tekst = tekst.replace("[navn]", "barnet").replace("[adresse]", "adressen")
         raa = sprog.fold(_LINJE.sub(". ", "".join(_TEGN.get(tegn, tegn) for tegn in tekst[:HOEJST_TEGN])))
         ord_ = sprog.ord_i(raa)
         if not ord_:
@@ -106,12 +137,16 @@ class Forstaaelse:
         handling = self._handling(besked)
         fund = self.fakta.find(foldet, spoergsmaal)
         svarer = spoergsmaal in SLOTS and len(ord_) <= _KORT and self._ligner_svar(spoergsmaal, besked, fund, rang)
-        vurderet = akut.vurder(foldet, besked.raekke, handling, self.moenstre, self.features, self.akut, svarer, bool(fund))
+        vurderet = akut.vurder(
+            foldet, besked.raekke, handling, self.moenstre, self.features, self.akut, svarer, bool(fund)
+        )
         if vurderet.trin and not (spoergsmaal == "bekymringsgrad" and len(ord_) <= 6 and self._akut_svar(foldet)):
             uden = [f for f in self.fakta.find(foldet) if f.slot != "bekymringsgrad"]
             return Forstaaet(vurderet.trin, vurderet.sikkerhed, _entiteter(uden), rang[:3])
         if (kode := _KODE.search(raa)) and any(c.isdigit() for c in kode[2]):
-            return Forstaaet("vis_kvittering", 1.0, [_entitet(Fund("kode", kode[0].strip().upper(), kode.start(), kode.end()))])
+            return Forstaaet(
+                "vis_kvittering", 1.0, [_entitet(Fund("kode", kode[0].strip().upper(), kode.start(), kode.end()))]
+            )
         andet = self._andre_entiteter(foldet)
         if spoergsmaal in SLOTS:
             svaret = self._svar(spoergsmaal, besked, fund, handling, rang)
@@ -120,7 +155,9 @@ class Forstaaelse:
         if handling is not None:
             return Forstaaet(handling, 0.97, _entiteter(fund) + andet, rang[:3])
         intent, sikkerhed = rang[0]
-        if intent == "svar" or (fund and (intent in ("find_moede", "bekraeft", "afkraeft", "ved_ikke") or sikkerhed < SIKKER)):
+        if intent == "svar" or (
+            fund and (intent in ("find_moede", "bekraeft", "afkraeft", "ved_ikke") or sikkerhed < SIKKER)
+        ):
             # Facts told without a question, or with another in hand: the user describes a situation.
             if fund:
                 return Forstaaet("find_moede", max(sikkerhed, 0.7), _entiteter(fund) + andet, rang[:3])
@@ -139,7 +176,9 @@ class Forstaaelse:
 
     def _akut_svar(self, foldet: str) -> bool:
         """Say whether a short text answers the question of worry with the step ``akut`` itself."""
-        return bool(re.search(r"\bakk?ut\w*|\bakutt\b|\btrin 4\b|\broed\b|\balarm\b|\bnoedsituation\b|\bhoejeste\b", foldet))
+        return bool(
+            re.search(r"\bakk?ut\w*|\bakutt\b|\btrin 4\b|\broed\b|\balarm\b|\bnoedsituation\b|\bhoejeste\b", foldet)
+        )
 
     def _svar(
         self, slot: str, besked: Besked, fund: list[Fund], handling: str | None, rang: list[tuple[str, float]]
@@ -152,9 +191,11 @@ class Forstaaelse:
         andet_end_svar = bedste[0] == "~" and bedste[1:] not in _SVARAGTIGE
         if handling not in (None, *_SVARAGTIGE) and not (egne and not andet_end_svar):
             return None
-        if egne and not (andet_end_svar and p >= 0.9 and bedste[1:] in ("slaa_op", "hvorfor", "ret_svar", "menneske", "uden_for_emne")):
+        if handling == "ved_ikke":
+            return self._svaret(slot, [Fund(slot, "ved_ikke", 0, len(besked.foldet), 0.95)], oevrige, rang)
+        if egne and not self._er_andet(slot, besked, bedste, p, rang):
             return self._svaret(slot, egne, oevrige, rang)
-        if handling == "ved_ikke" or (bedste in ("ved_ikke", "~ved_ikke") and p >= 0.5):
+        if bedste in ("ved_ikke", "~ved_ikke") and p >= 0.5:
             return self._svaret(slot, [Fund(slot, "ved_ikke", 0, len(besked.foldet), 0.95)], oevrige, rang)
         if (vaerdi := _ja_nej(slot, besked.kun_ord, handling, bedste, p)) is not None:
             return self._svaret(slot, [Fund(slot, vaerdi, 0, len(besked.foldet), 0.9)], oevrige, rang)
@@ -169,6 +210,19 @@ class Forstaaelse:
             return Forstaaet(bedste[1:], p, self._andre_entiteter(besked.foldet), rang[:3])
         return None
 
+    def _er_andet(self, slot: str, besked: Besked, bedste: str, p: float, rang: list[tuple[str, float]]) -> bool:
+        """Say whether a message that names a value of the question in hand is none the less no answer to it.
+
+        A question back ("hvad menes der med afklaring") and a request ("lav invitation til den 14.") name values too.
+        """
+        if bedste[0] != "~":
+            return False
+        if slot != "fagligheder" and _SPOERGER.match(besked.foldet) and bedste[1:] not in _SVARAGTIGE:
+            return True
+        if rang[0][0] in _OPGAVER and rang[0][1] >= 0.8:
+            return True
+        return p >= 0.9 and bedste[1:] in ("slaa_op", "hvorfor", "ret_svar", "menneske", "uden_for_emne")
+
     def _i_haand(self, slot: str, raekke: Any, rang: list[tuple[str, float]]) -> list[tuple[str, float]]:
         """Return the answers (and ``~`` other intents) by how likely they are, given that the question was just put."""
         if slot not in self.svar:
@@ -177,7 +231,9 @@ class Forstaaelse:
         ialt = sum(p for _, p in vejet)
         return sorted(((k, p / ialt) for k, p in vejet), key=lambda par: -par[1])
 
-    def _svaret(self, slot: str, egne: list[Fund], oevrige: list[dict[str, Any]], rang: list[tuple[str, float]]) -> Forstaaet:
+    def _svaret(
+        self, slot: str, egne: list[Fund], oevrige: list[dict[str, Any]], rang: list[tuple[str, float]]
+    ) -> Forstaaet:
         sikkerhed = min((f.sikkerhed for f in egne), default=0.9)
         return Forstaaet("svar", min(sikkerhed, 0.98), _entiteter(egne) + oevrige, rang[:3])
 
@@ -193,7 +249,7 @@ class Forstaaelse:
 
 def _ja_nej(slot: str, kun_ord: str, handling: str | None, bedste: str, p: float) -> str | None:
     """Return the value that a yes or a no stands for in answer to ``slot``, or None."""
-    if slot not in JA_NEJ or bedste[0] != "~" and p >= 0.75:
+    if slot not in JA_NEJ or (bedste[0] != "~" and p >= 0.75):
         return None
     act = handling or (bedste[1:] if bedste[0] == "~" and p >= 0.5 else None)
     if act is None and (foerste := _JA_NEJ_FOERST.match(kun_ord)):
@@ -216,7 +272,16 @@ def _knap(foldet: str, ord_: list[str], knapper: Mapping[str, str]) -> Forstaaet
     entiteter = []
     for navn, vaerdi in json.loads(fundet[2] or "{}").items():
         for en in vaerdi if isinstance(vaerdi, list) else [vaerdi]:
-            entiteter.append({"entity": navn, "value": en, "start": 0, "end": len(foldet), "extractor": "knap", "confidence_entity": 1.0})
+            entiteter.append(
+                {
+                    "entity": navn,
+                    "value": en,
+                    "start": 0,
+                    "end": len(foldet),
+                    "extractor": "knap",
+                    "confidence_entity": 1.0,
+                }
+            )
     return Forstaaet(fundet[1], 1.0, entiteter)
 
 

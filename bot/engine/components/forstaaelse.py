@@ -30,7 +30,11 @@ class DanskForstaaelse(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> DanskForstaaelse:
         """Make an untrained component (see the parent class)."""
         return cls(model_storage, resource)
@@ -38,7 +42,9 @@ class DanskForstaaelse(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the classifiers and keep the lexicon and patterns of the training data."""
         eksempler = [
-            (e.get(TEXT), e.get(INTENT), e.get(ENTITIES) or []) for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)
+            (e.get(TEXT), e.get(INTENT), e.get(ENTITIES) or [])
+            for e in training_data.intent_examples
+            if e.get(TEXT) and e.get(INTENT)
         ]
         moenstre = [(r["name"], r["pattern"]) for r in training_data.regex_features]
         self._forstaaelse = laer(eksempler, moenstre, training_data.entity_synonyms)
@@ -77,7 +83,9 @@ class DanskForstaaelse(GraphComponent):
                 continue  # a button's payload, already read by Rasa
             tekst = message.get(TEXT) or ""
             forstaaet = self._forstaaelse.forstaa(tekst, spoergsmaal, knapper)
-            message.set(INTENT, {"name": forstaaet.intent or UKENDT, "confidence": forstaaet.sikkerhed}, add_to_output=True)
+            message.set(
+                INTENT, {"name": forstaaet.intent or UKENDT, "confidence": forstaaet.sikkerhed}, add_to_output=True
+            )
             rang = [{"name": navn, "confidence": p} for navn, p in forstaaet.naeste]
             message.set(INTENT_RANKING_KEY, rang, add_to_output=True)
             message.set(ENTITIES, forstaaet.entiteter, add_to_output=True)

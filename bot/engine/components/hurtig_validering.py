@@ -1,7 +1,7 @@
 """Check an action server's answer with one prepared JSON-schema validator.
 
-Rasa's ``RemoteAction`` builds and checks the schema itself anew at every call, which costs some 30 ms. The verdicts here
-are the same (a test holds the two against each other); only the preparation is done once.
+Rasa's ``RemoteAction`` builds and checks the schema itself anew at every call, which costs some 30 ms. The verdicts
+here are the same (a test holds the two against each other); only the preparation is done once.
 """
 
 from __future__ import annotations

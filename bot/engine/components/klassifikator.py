@@ -1,4 +1,6 @@
-"""Linear classifiers over word, word pair and character n-grams; weights in plain arrays, so that loading needs no pickles."""
+"""Linear classifiers over word, word pair and character n-grams; weights in plain arrays, so that loading needs no
+pickles.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,11 @@ Raekke = tuple[np.ndarray, np.ndarray]  # the columns of a text's features, and 
 def _led(foldet: str) -> tuple[list[str], list[str]]:
     """Return the word features and the character features of a folded text."""
     ord_ = sprog.ord_i(foldet)
-    ordled = ord_ + [f"{a}_{b}" for a, b in zip(["^", *ord_], [*ord_, "$"])] + [f"{a}*{b}" for a, b in zip(ord_, ord_[2:])]
+    ordled = (
+        ord_
+        + [f"{a}_{b}" for a, b in zip(["^", *ord_], [*ord_, "$"], strict=False)]
+        + [f"{a}*{b}" for a, b in zip(ord_, ord_[2:], strict=False)]
+    )
     tegnled = []
     for et in ord_:
         skelet = f" {sprog.skelet(et)} "
@@ -39,7 +45,8 @@ def _led(foldet: str) -> tuple[list[str], list[str]]:
 class Features:
     """Turns folded texts into one sparse row each, shared by all classifiers.
 
-    Four blocks of tf-idf, each of length 1: words and word pairs, character n-grams, and the concepts and the signs that the
+    Four blocks of tf-idf, each of length 1: words and word pairs, character n-grams, and the concepts and the signs
+    that the
     patterns find.
     """
 
@@ -51,7 +58,9 @@ class Features:
         idf: np.ndarray | None = None,
         domaene: dict[str, int] | None = None,
     ) -> None:
-        """``begreber``, ``tegn``: return the concepts and the signs of a folded text; ``domaene``: in how many texts of the domain a word stands."""
+        """``begreber``, ``tegn``: return the concepts and the signs of a folded text; ``domaene``: in how many texts
+        of the domain a word stands.
+        """
         self._begreber = begreber
         self._tegn = tegn
         self.domaene = domaene or {}
@@ -74,10 +83,14 @@ class Features:
         return [f"u:{min(ukendt, 3)}", "u:alle" if andel == 1 else "u:halv" if andel >= 0.5 else "u:faa"]
 
     def laer(self, tekster: list[str], i_domaenet: list[bool]) -> sp.csr_matrix:
-        """Fit on folded texts and return their rows. ``i_domaenet``: whether a text speaks of what the assistant is for."""
+        """Fit on folded texts and return their rows. ``i_domaenet``: whether a text speaks of what the assistant is
+        for.
+        """
         self._husket.clear()
-        self.domaene = dict(Counter(o for t, inde in zip(tekster, i_domaenet) if inde for o in set(sprog.ord_i(t))))
-        dele = [self._dele(t, int(inde)) for t, inde in zip(tekster, i_domaenet)]
+        self.domaene = dict(
+            Counter(o for t, inde in zip(tekster, i_domaenet, strict=False) if inde for o in set(sprog.ord_i(t)))
+        )
+        dele = [self._dele(t, int(inde)) for t, inde in zip(tekster, i_domaenet, strict=False)]
         bredde, idf = 0, []
         for del_, mindst in enumerate(_MINDST):
             antal = Counter(led for d in dele for led in set(d[del_]))
@@ -89,7 +102,9 @@ class Features:
         return sp.vstack([self._matrix(*self._raekke(d)) for d in dele], format="csr")
 
     def raekke(self, foldet: str) -> Raekke:
-        """Return the row of one folded text: columns and values. The last ones are remembered (a clause is asked for twice)."""
+        """Return the row of one folded text: columns and values. The last ones are remembered (a clause is asked for
+        twice).
+        """
         husket = self._husket.get(foldet)
         if husket is None:
             if len(self._husket) >= _HUSKES:
@@ -99,7 +114,7 @@ class Features:
 
     def _raekke(self, dele: Iterable[list[str]]) -> Raekke:
         kolonner, vaerdier = [], []
-        for ordforraad, led in zip(self.ordforraad, dele):
+        for ordforraad, led in zip(self.ordforraad, dele, strict=False):
             antal: dict[int, int] = {}
             for et in led:
                 kolonne = ordforraad.get(et)
@@ -123,7 +138,9 @@ class Features:
 
     def gem(self, mappe: Path) -> None:
         """Write vocabularies and weights to ``mappe``."""
-        (mappe / "ordforraad.json").write_text(json.dumps([list(o) for o in self.ordforraad], ensure_ascii=False), encoding="utf-8")
+        (mappe / "ordforraad.json").write_text(
+            json.dumps([list(o) for o in self.ordforraad], ensure_ascii=False), encoding="utf-8"
+        )
         (mappe / "domaene.json").write_text(json.dumps(self.domaene, ensure_ascii=False), encoding="utf-8")
         np.save(mappe / "idf.npy", self.idf, allow_pickle=False)
 
@@ -151,7 +168,9 @@ class Klassifikator:
     def laer(
         cls, raekker: sp.csr_matrix, maal: list[str], styrke: float = 1.0, vaegte: list[float] | None = None
     ) -> Klassifikator:
-        """Fit. ``styrke``: the inverse of the regularisation; ``vaegte``: of each example, else rare classes weigh as common ones."""
+        """Fit. ``styrke``: the inverse of the regularisation; ``vaegte``: of each example, else rare classes weigh as
+        common ones.
+        """
         model = LinearSVC(C=styrke, class_weight=None if vaegte else "balanced", random_state=0)
         model.fit(raekker, maal, sample_weight=vaegte)
         led, skaering = model.coef_ * _SKARPHED, model.intercept_ * _SKARPHED

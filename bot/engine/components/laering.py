@@ -29,7 +29,9 @@ _BART_SVAR = re.compile(r"^(?:ja|nej|jo|jep|nope|naeh?|jada|jaja|nix|tjo|tja)\b"
 Eksempel = tuple[str, str, Sequence[Mapping[str, Any]]]  # text, intent, annotated entities
 
 
-def laer(eksempler: Sequence[Eksempel], moenstre: Iterable[tuple[str, str]], synonymer: Mapping[str, str]) -> Forstaaelse:
+def laer(
+    eksempler: Sequence[Eksempel], moenstre: Iterable[tuple[str, str]], synonymer: Mapping[str, str]
+) -> Forstaaelse:
     """Return an understanding trained on the examples, with the patterns and the lexicon of the training data."""
     stavning = laer_stavning([tekst for tekst, _, _ in eksempler])
     foldede = [stavning.ret(sprog.fold(tekst)) for tekst, _, _ in eksempler]
@@ -48,11 +50,15 @@ def laer(eksempler: Sequence[Eksempel], moenstre: Iterable[tuple[str, str]], syn
     return Forstaaelse(features, maal, svar, akut, led, fundne_moenstre, Leksikon(synonymer), stavning)
 
 
-def _laer_akut(raekker: sp.csr_matrix, foldede: Sequence[str], intents: Sequence[str], moenstre: Moenstre) -> Klassifikator:
+def _laer_akut(
+    raekker: sp.csr_matrix, foldede: Sequence[str], intents: Sequence[str], moenstre: Moenstre
+) -> Klassifikator:
     """Return the classifier of acute messages. What only looks acute weighs most: there the line runs."""
     vaegte = []
     for foldet, intent in zip(foldede, intents, strict=True):
-        ligner = intent != AKUT and any(moenstre.rammer("akut", slags, foldet) for slags in ("staerk", "svag", "modsat"))
+        ligner = intent != AKUT and any(
+            moenstre.rammer("akut", slags, foldet) for slags in ("staerk", "svag", "modsat")
+        )
         vaegte.append(3.0 if intent == AKUT else 5.0 if ligner else 1.0)
     return Klassifikator.laer(raekker, [AKUT if i == AKUT else "andet" for i in intents], 0.3, vaegte)
 
@@ -60,17 +66,24 @@ def _laer_akut(raekker: sp.csr_matrix, foldede: Sequence[str], intents: Sequence
 def _laer_led(
     eksempler: Sequence[Eksempel], foldede: Sequence[str], stavning: Stavning, features: Features, moenstre: Moenstre
 ) -> dict[str, Klassifikator]:
-    """Return, for each fact that is told in whole clauses, a classifier of clauses: its values, or ``~`` for none of them.
+    """Return, for each fact that is told in whole clauses, a classifier of clauses: its values, or ``~`` for none of
+    them.
 
-    Told answers give the clauses around their annotated spans; all other clauses, near misses among them, state nothing.
+    Told answers give the clauses around their annotated spans; all other clauses, near misses among them, state
+    nothing.
     Bare answers ("ja det har vi") are left out: without their question they say nothing.
     """
     led: list[tuple[str, dict[str, str] | None]] = []
-    for (tekst, intent, entiteter), foldet in zip(eksempler, foldede):
+    for (tekst, intent, entiteter), foldet in zip(eksempler, foldede, strict=False):
         dele = [foldet, *led_i(foldet)]
         if intent == "svar" and len(foldet.split()) >= 4 and not _BART_SVAR.match(foldet):
-            spaend = [(e["entity"], str(e["value"]), stavning.ret(sprog.fold(tekst[e["start"] : e["end"]])).strip(" .,")) for e in entiteter]
-            led += [(del_, {slot: vaerdi for slot, vaerdi, ord_ in spaend if ord_ in del_ or del_ in ord_}) for del_ in dele]
+            spaend = [
+                (e["entity"], str(e["value"]), stavning.ret(sprog.fold(tekst[e["start"] : e["end"]])).strip(" .,"))
+                for e in entiteter
+            ]
+            led += [
+                (del_, {slot: vaerdi for slot, vaerdi, ord_ in spaend if ord_ in del_ or del_ in ord_}) for del_ in dele
+            ]
         elif intent in _UDEN_FAKTA:
             led += [(del_, None) for del_ in dele]
     raekker = features.matrix([del_ for del_, _ in led])

@@ -1,4 +1,6 @@
-"""The lexicon and the patterns of the training data (``synonym:`` and ``regex:`` in data/nlu), compiled for folded text."""
+"""The lexicon and the patterns of the training data (``synonym:`` and ``regex:`` in data/nlu), compiled for folded
+text.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ class Leksikon:
             if lig and sprog.fold(form):
                 self.former[entitet][sprog.fold(form)] = id_
         self._moenster = {
-            entitet: re.compile(r"(?<![\w])(?:" + "|".join(re.escape(f) for f in sorted(former, key=len, reverse=True)) + r")(?![\w])")
+            entitet: re.compile(
+                r"(?<![\w])(?:" + "|".join(re.escape(f) for f in sorted(former, key=len, reverse=True)) + r")(?![\w])"
+            )
             for entitet, former in self.former.items()
         }
 
@@ -46,11 +50,16 @@ class Leksikon:
         """Return the values of ``entitet`` named in a folded text, in order, without overlaps."""
         if entitet not in self._moenster:
             return []
-        return [Fund(entitet, self.former[entitet][m[0]], m.start(), m.end()) for m in self._moenster[entitet].finditer(foldet)]
+        return [
+            Fund(entitet, self.former[entitet][m[0]], m.start(), m.end())
+            for m in self._moenster[entitet].finditer(foldet)
+        ]
 
 
 class Moenstre:
-    """The patterns, by kind and value: ``slot=value``, ``svar:slot=value`` (only as an answer), ``intent=...``, ``akut=...``."""
+    """The patterns, by kind and value: ``slot=value``, ``svar:slot=value`` (only as an answer), ``intent=...``,
+    ``akut=...``.
+    """
 
     def __init__(self, moenstre: Iterable[tuple[str, str]]) -> None:
         """``moenstre``: (name, pattern in plain Danish), as training data's ``regex:`` blocks give them."""
@@ -61,9 +70,12 @@ class Moenstre:
             slags, lig, vaerdi = navn.partition("=")
             if lig and not navn.startswith("del:"):
                 samlet[slags, vaerdi].append(_kerne(sprog.moenster(_indsat(dansk, dele))))
-        # All patterns of a name in one tell quickly that none of them matches, which is what they nearly always have to tell.
+        # All patterns of a name in one tell quickly that none of them matches, which is what they nearly always have to
+        # tell.
         self._samlet = {noegle: re.compile(_HELE_ORD.format("|".join(kerner))) for noegle, kerner in samlet.items()}
-        self._hver = {noegle: [re.compile(_HELE_ORD.format(kerne)) for kerne in kerner] for noegle, kerner in samlet.items()}
+        self._hver = {
+            noegle: [re.compile(_HELE_ORD.format(kerne)) for kerne in kerner] for noegle, kerner in samlet.items()
+        }
         self._efter_slags: dict[str, list[str]] = defaultdict(list)
         for slags, vaerdi in samlet:
             self._efter_slags[slags].append(vaerdi)
@@ -73,7 +85,8 @@ class Moenstre:
     def find(self, slags: str, foldet: str) -> list[Fund]:
         """Return the finds of all patterns of a kind, without ``~``.
 
-        Of two that overlap with other values the one that starts first stands (a negation comes first), or else the longer.
+        Of two that overlap with other values the one that starts first stands (a negation comes first), or else the
+        longer.
         """
         fund = [
             Fund(slags, vaerdi, m.start(), m.end())
@@ -91,7 +104,9 @@ class Moenstre:
         return [navn for navn, moenster in self._begreber if moenster.search(foldet)] or ["b:intet"]
 
     def tegn(self, foldet: str) -> list[str]:
-        """Return the signs that a folded text has, and their pairs, as names of features: a pair tells what neither alone does."""
+        """Return the signs that a folded text has, and their pairs, as names of features: a pair tells what neither
+        alone does.
+        """
         fundet = [navn for navn, moenster in self._tegn if moenster.search(foldet)]
         return [f"t:{a}" for a in fundet] + [f"t:{a}+{b}" for nr, a in enumerate(fundet) for b in fundet[nr + 1 :]]
 

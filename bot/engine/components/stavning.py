@@ -1,7 +1,7 @@
 """Spelling: busy people's words in the form that the training data knows, before anything is looked up in them.
 
-Spoken forms ("ik", "ka", "sku") have a list. A word that neither Danish nor the training data knows, and that is one slip
-away from a word of the training data, is read as that word.
+Spoken forms ("ik", "ka", "sku") have a list. A word that neither Danish nor the training data knows, and that is
+one slip away from a word of the training data, is read as that word.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ from knowledge import sprog
 
 # Folded. Only such as are nothing else in Danish.
 _TALESPROG = {
-    "ik": "ikke", "ikk": "ikke", "ikki": "ikke", "itj": "ikke", "itt": "ikke", "ett": "ikke", "ike": "ikke", "ikek": "ikke",
-    "hva": "hvad", "hvaem": "hvem", "hvo": "hvor", "vad": "hvad", "vem": "hvem", "voffor": "hvorfor", "hvofor": "hvorfor",
+    "ik": "ikke", "ikk": "ikke", "ikki": "ikke", "itj": "ikke", "itt": "ikke", "ett": "ikke", "ike": "ikke",
+    "ikek": "ikke",
+    "hva": "hvad", "hvaem": "hvem", "hvo": "hvor", "vad": "hvad", "vem": "hvem", "voffor": "hvorfor",
+    "hvofor": "hvorfor",
     "hvoffer": "hvorfor", "vorfor": "hvorfor", "hvorfo": "hvorfor", "hvornar": "hvornaar",
     "ka": "kan", "ska": "skal", "sku": "skulle", "ku": "kunne", "ha": "have", "blir": "bliver", "bli'r": "bliver",
     "gir": "giver", "ta": "tage", "tar": "tager", "sir": "siger", "haar": "har", "ve": "ved", "veed": "ved",
@@ -50,7 +52,9 @@ class Ordbog:
 
     @classmethod
     def dansk(cls) -> Ordbog:
-        """Make one of the forms in spaCy's Danish lookup table, folded (its own loader keeps only hashes of the unfolded forms)."""
+        """Make one of the forms in spaCy's Danish lookup table, folded (its own loader keeps only hashes of the
+        unfolded forms).
+        """
         raa = files("spacy_lookups_data").joinpath("data/da_lemma_lookup.json.gz").read_bytes()
         return cls.af({sprog.fold(o) for o in json.loads(gzip.decompress(raa))})
 
@@ -68,14 +72,16 @@ class Stavning:
     """Mends the words of folded texts against the words of the training data."""
 
     def __init__(self, ord_antal: Mapping[str, int], danske: Container[str]) -> None:
-        """``ord_antal``: words of the training data and how often; ``danske``: all folded words that count as Danish."""
+        """``ord_antal``: words of the training data and how often; ``danske``: all folded words that count as
+        Danish.
+        """
         self.ord_antal = dict(ord_antal)
         self.danske = danske
         self._skelet: dict[str, str] = {}
         self._efter_bogstav: dict[tuple[str, int], list[str]] = defaultdict(list)
         for ord_, antal in sorted(self.ord_antal.items(), key=lambda par: par[1]):
             self._skelet[sprog.skelet(ord_)] = ord_
-            if len(ord_) >= 5 or len(ord_) == 4 and antal >= _VELKENDT:
+            if len(ord_) >= 5 or (len(ord_) == 4 and antal >= _VELKENDT):
                 self._efter_bogstav[ord_[0], len(ord_)].append(ord_)
         self._husket: dict[str, str] = {}
 
