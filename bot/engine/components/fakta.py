@@ -77,7 +77,10 @@ class Faktafinder:
         return fund + sorted(dato, key=lambda f: f.vaerdi != "dato")[:1]
 
     def _efter_led(self, foldet: str, fundne: set[str]) -> list[Fund]:
-        """Return facts that no pattern finds but that a clause is very surely about, by the classifiers of clauses."""
+        """Return facts that no pattern finds but that a clause is very surely about, by the classifiers of clauses.
+
+        Never that a fact is not known: "jeg ved det ikke" in a story says nothing of which.
+        """
         mangler = [slot for slot in self._led if slot not in fundne]
         if not mangler or foldet.count(" ") < 5:
             return []  # too short to tell of a situation
@@ -86,7 +89,11 @@ class Faktafinder:
             raekke = self._features.raekke(led)
             for slot in mangler:
                 vaerdi, p = self._led[slot].sandsynligheder(raekke)[0]
-                if vaerdi != INTET and p >= _MEGET_SIKKER and (slot not in bedst or p > bedst[slot].sikkerhed):
+                if (
+                    vaerdi not in (INTET, "ved_ikke")
+                    and p >= _MEGET_SIKKER
+                    and (slot not in bedst or p > bedst[slot].sikkerhed)
+                ):
                     bedst[slot] = Fund(slot, vaerdi, 0, len(foldet), p)
         return list(bedst.values())
 
