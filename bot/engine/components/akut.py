@@ -17,6 +17,7 @@ from components.moenstre import Moenstre
 AKUT = "akut"
 TVIVL = "akut_tvivl"
 _SAETNING = re.compile(r"(?<=[.!?;])\s+")
+_TRODS_SVAR = 0.9  # so sure the classifier must be to see more in a short answer than an answer
 _KANT = " .,!?;:"
 _FLEST = 40  # sentences that the classifier is asked about: where there are more, those with a sign of any kind
 _LANG = 1500  # a longer message is judged by its sentences alone
@@ -62,12 +63,14 @@ def vurder(
     """Return whether a folded text is acute, or may be.
 
     ``raekke``: its features; ``handling``: the dialogue act that a pattern says it is; ``svarer``: it is a short
-    answer to the question in hand, so that the classifier, which knows no question, is not asked ("far siger nej");
-    ``fortalt``: it states facts of a case, so that unease about a child is what it is about anyhow.
+    answer to the question in hand, so that the classifier, which knows no question, must be very sure ("far siger
+    nej"); ``fortalt``: it states facts of a case, so that unease about a child is what it is about anyhow.
     """
     if handling in _HARMLOESE:
         return Vurdering(None)
-    if moenstre.rammer("akut", "overtaget", foldet) or (svarer and not moenstre.rammer("akut", "staerk", foldet)):
+    if moenstre.rammer("akut", "overtaget", foldet):
+        return Vurdering(None)
+    if svarer and not moenstre.rammer("akut", "staerk", foldet) and _p(raekke, klassifikator) < _TRODS_SVAR:
         return Vurdering(None)
     dele = saetninger(foldet)
     bedst = Vurdering(None)

@@ -56,7 +56,7 @@ class Faktafinder:
         fund: list[Fund] = []
         for slot in ENKELTE:
             ramt = self._rolle(foldet) if slot == "rolle" else self._moenstre.find(slot, foldet)
-            if spoergsmaal == slot and not (slot == "rolle" and ramt):
+            if spoergsmaal == slot and not (slot == "rolle" and ramt and not _RETTELSE.search(foldet)):
                 ramt += [f for f in self._som_svar(slot, foldet) if not any(_overlapper(f, g) for g in ramt)]
             elif slot == "formaal_bfm" and not (_BFM.search(foldet) or any(f.vaerdi == "raadgiver" for f in fund)):
                 continue  # an aim is one only where a rådgiver calls a børne- og familiemøde

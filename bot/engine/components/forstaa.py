@@ -269,8 +269,12 @@ def _knap(foldet: str, ord_: list[str], knapper: Mapping[str, str]) -> Forstaaet
     fundet = re.match(r"^/(\w+)(\{.*\})?$", payload)
     if fundet is None:
         return None
+    try:
+        data = json.loads(fundet[2] or "{}")
+    except ValueError:
+        return None  # no payload of ours; the text is then read as any other
     entiteter = []
-    for navn, vaerdi in json.loads(fundet[2] or "{}").items():
+    for navn, vaerdi in data.items():
         for en in vaerdi if isinstance(vaerdi, list) else [vaerdi]:
             entiteter.append(
                 {
