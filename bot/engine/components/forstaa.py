@@ -38,6 +38,14 @@ _TEGN = {"👍": " ja ", "👌": " ja ", "✅": " ja ", "👎": " nej ", "❌": 
 _SPOERGER = re.compile(
     r"^(?:og |men |jamen |oeh |altsaa )?(?:hva[d]?|hvem|hvorfor|hvordan|hvilke\w*|hvornaar|gaelder)\b"
 )
+_ROLLE_AF_FAG = {
+    "sundhedspleje": "sundhedsplejerske",
+    "ke_psykolog": "ppr_eller_ke",
+    "ke_talehoere": "ppr_eller_ke",
+    "ke_paedagogisk_konsulent": "ppr_eller_ke",
+    "ppr": "ppr_eller_ke",
+    "socialraadgiver": "raadgiver",
+}
 _OPGAVER = (
     "lav_kladde",
     "slaa_op",
@@ -199,7 +207,7 @@ class Forstaaelse:
             return self._svaret(slot, [Fund(slot, "ved_ikke", 0, len(besked.foldet), 0.95)], oevrige, rang)
         if (vaerdi := _ja_nej(slot, besked.kun_ord, handling, bedste, p)) is not None:
             return self._svaret(slot, [Fund(slot, vaerdi, 0, len(besked.foldet), 0.9)], oevrige, rang)
-        if bedste[0] != "~" and p >= MULIG:
+        if bedste[0] != "~" and p >= MULIG and any(o.isalpha() and len(o) > 1 for o in besked.ord_):
             if slot == "fagligheder" and bedste not in ("ingen", "ved_ikke"):
                 # The lexicon knows every name of a discipline; a guess at one is asked about.
                 p = min(p, SIKKER - 0.01)
@@ -244,7 +252,15 @@ class Forstaaelse:
 
     def _andre_entiteter(self, foldet: str) -> list[dict[str, Any]]:
         """Return meetings, topics, rulebooks, documents and facts named in the text."""
-        return [_entitet(f) for entitet in ANDRE_ENTITETER for f in self.leksikon.find(entitet, foldet)]
+        ud = [_entitet(f) for entitet in ANDRE_ENTITETER for f in self.leksikon.find(entitet, foldet)]
+        if any(e["entity"] == "dokument" and e["value"] == "opgavekort" for e in ud):
+            # "opgavekort til sundhedsplejersken": whose card, by the function or by the profession named.
+            kort = [f.vaerdi for f in self.leksikon.find("rolle", foldet)]
+            kort += [
+                _ROLLE_AF_FAG[f.vaerdi] for f in self.leksikon.find("fagligheder", foldet) if f.vaerdi in _ROLLE_AF_FAG
+            ]
+            ud += [_entitet(Fund("kortrolle", rolle, 0, len(foldet))) for rolle in kort[:1]]
+        return ud
 
 
 def _ja_nej(slot: str, kun_ord: str, handling: str | None, bedste: str, p: float) -> str | None:
