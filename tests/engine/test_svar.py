@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from components.forstaa import SIKKER, Forstaaelse
+from components.forstaa import SIKKER, SLOTS, Forstaaelse
 
 # question, answer, value (several joined by "+")
 SVAR = [
@@ -174,3 +174,16 @@ def test_yes_no_and_not_known_are_plain_acts_where_no_fact_is_asked_for(
         ("ved ikke", "ved_ikke"),
     ):
         assert forstaaelse.forstaa(tekst, spoergsmaal).intent == intent, tekst
+
+
+@pytest.mark.parametrize("spoergsmaal", ["fagligheder", "sagsstatus", "samtykke", "bekymringsgrad"])
+@pytest.mark.parametrize("tekst", ["hvad er en aktiv sag", "hvad menes der med afklaring", "hvad betyder UU"])
+def test_a_word_asked_about_states_no_fact(forstaaelse, spoergsmaal, tekst):
+    assert not [e for e in forstaaelse.forstaa(tekst, spoergsmaal).entiteter if e["entity"] in SLOTS]
+
+
+def test_ingen_sag_says_nothing_of_disciplines(forstaaelse):
+    forstaaet = forstaaelse.forstaa("ingen sag", "fagligheder")
+    assert {(e["entity"], e["value"]) for e in forstaaet.entiteter if e["entity"] in SLOTS} == {
+        ("sagsstatus", "ingen_sag")
+    }

@@ -68,6 +68,13 @@ class Faktafinder:
             if ramt and (valgt := _vaelg(slot, ramt, foldet)) is not None:
                 fund.append(valgt)
         fund += self._fagligheder(foldet, spoergsmaal)
+        # The "ingen" of "ingen sag" says nothing of disciplines.
+        fund = [
+            f
+            for f in fund
+            if not (f.slot == "fagligheder" and f.vaerdi == "ingen")
+            or not any(g.slot != f.slot and g.start <= f.start and f.slut <= g.slut for g in fund)
+        ]
         dato = self._moenstre.find("dato", foldet)
         if spoergsmaal == "dato":
             dato += self._som_svar("dato", foldet)

@@ -38,6 +38,8 @@ _TEGN = {"👍": " ja ", "👌": " ja ", "✅": " ja ", "👎": " nej ", "❌": 
 _SPOERGER = re.compile(
     r"^(?:og |men |jamen |oeh |altsaa )?(?:hva[d]?|hvem|hvorfor|hvordan|hvilke\w*|hvornaar|gaelder)\b"
 )
+# Asked what a word means: the word states nothing of the case.
+_DEFINITION = re.compile(r"^(?:og |men |jamen |oeh |altsaa )?hvad (?:er|betyder|menes|mener|daekker|taeller)\b")
 _ROLLE_AF_FAG = {
     "sundhedspleje": "sundhedsplejerske",
     "ke_psykolog": "ppr_eller_ke",
@@ -143,7 +145,8 @@ class Forstaaelse:
         besked = Besked(foldet, ord_, " ".join(ord_), self.features.raekke(foldet))
         rang = self.maal.sandsynligheder(besked.raekke)
         handling = self._handling(besked)
-        fund = self.fakta.find(foldet, spoergsmaal)
+        definition = bool(_DEFINITION.match(foldet))
+        fund = [] if definition else self.fakta.find(foldet, spoergsmaal)
         svarer = spoergsmaal in SLOTS and len(ord_) <= _KORT and self._ligner_svar(spoergsmaal, besked, fund, rang)
         vurderet = akut.vurder(
             foldet, besked.raekke, handling, self.moenstre, self.features, self.akut, svarer, bool(fund)
@@ -156,7 +159,7 @@ class Forstaaelse:
                 "vis_kvittering", 1.0, [_entitet(Fund("kode", kode[0].strip().upper(), kode.start(), kode.end()))]
             )
         andet = self._andre_entiteter(foldet)
-        if spoergsmaal in SLOTS:
+        if spoergsmaal in SLOTS and not definition:
             svaret = self._svar(spoergsmaal, besked, fund, handling, rang)
             if svaret is not None:
                 return svaret
@@ -207,6 +210,9 @@ class Forstaaelse:
             return self._svaret(slot, [Fund(slot, "ved_ikke", 0, len(besked.foldet), 0.95)], oevrige, rang)
         if (vaerdi := _ja_nej(slot, besked.kun_ord, handling, bedste, p)) is not None:
             return self._svaret(slot, [Fund(slot, vaerdi, 0, len(besked.foldet), 0.9)], oevrige, rang)
+        if slot == "fagligheder" and oevrige and len(besked.ord_) <= 4:
+            # "ingen sag" answers another question than this one: it is taken for that alone.
+            return self._svaret(slot, [], oevrige, rang)
         if bedste[0] != "~" and p >= MULIG and any(o.isalpha() and len(o) > 1 for o in besked.ord_):
             if slot == "fagligheder" and bedste not in ("ingen", "ved_ikke"):
                 # The lexicon knows every name of a discipline; a guess at one is asked about.
