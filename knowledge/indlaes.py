@@ -89,13 +89,14 @@ def _raa(rulebook_id: str, roedder: tuple[Path, ...], paa_vej: tuple[str, ...]) 
             "Ret det ene."
         )
     vej = (*paa_vej, rulebook_id)
-    grund: dict[str, Any] = {"moeder": {}, "konflikter": {}, "tabel": None, "lag": None}
+    grund: dict[str, Any] = {"moeder": {}, "konflikter": {}, "tabel": None, "lag": None, "opslag": {}}
     dokumenter: dict[str, Any] = {}
     for lag_id in meta.get("lag") or []:
         lag = _raa(lag_id, roedder, vej)
         grund["moeder"] |= lag["moeder"]
         grund["konflikter"] |= lag["konflikter"]
         grund["lag"] = lag["lag"]
+        grund["opslag"] |= lag["opslag"]
         dokumenter |= lag["meta"]["dokumenter"]
     if arver := meta.get("arver"):
         forael = _raa(arver, roedder, vej)
@@ -103,6 +104,7 @@ def _raa(rulebook_id: str, roedder: tuple[Path, ...], paa_vej: tuple[str, ...]) 
         grund["moeder"] |= forael["moeder"]
         grund["konflikter"] |= forael["konflikter"]
         grund["lag"] = grund["lag"] or forael["lag"]
+        grund["opslag"] |= forael["opslag"]
         dokumenter |= forael["meta"]["dokumenter"]
         for felt in ("lukkedage", "lukkeperioder", "kontakt"):
             meta.setdefault(felt, forael["meta"].get(felt, []))
@@ -120,6 +122,13 @@ def _raa(rulebook_id: str, roedder: tuple[Path, ...], paa_vej: tuple[str, ...]) 
     lagfil = mappe / "lag.yml"
     if lagfil.is_file():
         grund["lag"] = _med_dato(laes_yaml(lagfil))
+    egne_opslag: dict[str, Any] = {}
+    for sti in [*mappe.glob("opslag.yml"), *sorted((mappe / "opslag").glob("*.yml"))]:
+        nye = _efter_id(_med_dato(laes_yaml(sti)).get("opslag"), "id", sti, "opslag")
+        for dobbelt in set(nye) & set(egne_opslag):
+            raise RulebookFejl(f'{_kort(sti)}: opslag: "{dobbelt}" står også i en anden fil. Giv hver sin id.')
+        egne_opslag |= nye
+    grund["opslag"] = {**grund["opslag"], **egne_opslag}
     return {**grund, "meta": meta}
 
 

@@ -381,6 +381,25 @@ class Lag(Data):
     lovnoter: list[Lovnote]
 
 
+class Opslagsfaktum(Data):
+    """A fact that is looked up and is not a topic of one meeting (``opslag.yml``): a recommendation, a term, a value.
+
+    ``spoerg`` are questions that it answers, as people type them; ``noegleord`` other words that belong to it.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9_]+$")
+    emne: str
+    navn: str
+    anbefaling: int | None = Field(default=None, ge=1)
+    del_: str | None = Field(default=None, alias="del")
+    moeder: list[str] = []
+    svar: str
+    kilder: list[KildeRef] = Field(min_length=1)
+    lovnote: str | None = None
+    spoerg: list[str] = Field(min_length=1)
+    noegleord: list[str] = []
+
+
 class Rulebook(Data):
     """A rulebook, inheritance resolved."""
 
@@ -389,6 +408,7 @@ class Rulebook(Data):
     moeder: dict[str, Moede]
     konflikter: dict[str, Konflikt] = {}
     lag: Lag | None = None
+    opslag: dict[str, Opslagsfaktum] = {}
 
     @model_validator(mode="after")
     def _moedestruktur_har_tabel(self) -> Rulebook:
