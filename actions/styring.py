@@ -141,8 +141,9 @@ class Styring(Handling):
 
     def _hjaelp(self, s: Samtale) -> None:
         if s.spoergsmaal in fk.ALLE:
-            linje = fk.faktum(s.spoergsmaal).hjaelp
-            s.sig(f"{tekst('hjaelp')}\n\n{linje}", (), dialog.med_naeste(s, _svar("hjaelp")))
+            # What the question means comes first; what else the guide can do is asked for where no question waits.
+            linje = tekst("hjaelp_spoergsmaal", forklaring=fk.faktum(s.spoergsmaal).hjaelp)
+            s.sig(linje, (), dialog.med_naeste(s, _svar("hjaelp")))
             dialog.gentag(s)
         else:
             s.sig(tekst("hjaelp"), dialog.startknapper(), _svar("hjaelp"))
