@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions import dialog
-from actions.samtale import Handling, Samtale
+from actions.samtale import Handling, Knap, Samtale
 from knowledge import kvittering, opslag, visning
 from knowledge import moede as moede_
 from knowledge.beslut import beslut
@@ -13,54 +13,78 @@ from knowledge.datoer import kort
 from knowledge.indlaes import indlaes
 from knowledge.tekster import gruppe, tekst
 
+_FAKTUM = "faktum:"  # before a fact's id in a button's ``valg``
+
 
 class SlaaOp(Handling):
-    """A question about a meeting: deadline, role, participants and so on."""
+    """A question: a deadline, a role, a recommendation, a term, a law."""
 
     navn = "action_slaa_op"
 
     def udfoer(self, s: Samtale) -> None:
-        """Answer from the rulebook, or ask what is missing; the question in hand is put again afterwards."""
-        naevnte = s.moeder()
-        moede = naevnte[0] if naevnte else s.tilstand["moede"]
-        emner = [e for e in s.alle("emne") if e in opslag.EMNER]
-        emne = emner[0] if emner else (s.tilstand["emne"] if naevnte else None)
-        igang = s.spoergsmaal is not None
-        if len(naevnte) > 1 and "forskel" not in emner:
-            emne = emne or "forskel"
-        if emne and moede in s.rulebook.moeder:
-            s.tilstand.update(moede=moede, emne=emne)
-            valgte = naevnte[:2] if emne == "forskel" and len(naevnte) > 1 else [moede]
-            svar = [opslag.slaa_op(s.rulebook, m, emne) for m in valgte]
-            data = {"type": "svar", **svar[0].data(), "svar": "\n\n".join(x.svar for x in svar)}
-            data["kilder"] = [k for x in svar for k in x.data()["kilder"]]
-            andre = [e for e in ("frist", "ansvarlig", "deltagere") if e != emne]
-            emnenavne = gruppe("emner")
-            knapper = [] if igang else [(emnenavne[e], f'/slaa_op{{"moede":"{moede}","emne":"{e}"}}') for e in andre]
-            s.sig(str(data["svar"]), knapper, dialog.med_naeste(s, data))
-        elif moede in s.rulebook.moeder and naevnte:
+        """Answer from the facts; the question in hand is put again afterwards."""
+        knap = s.tekst.startswith("/")
+        moede, emne = s.entitet("moede"), s.entitet("emne")
+        valg = str(s.entitet("valg") or "")
+        if knap and valg.startswith(_FAKTUM):
+            svar = opslag.faktum(s.rulebook.meta.id, valg.removeprefix(_FAKTUM))
+        elif knap and moede in s.rulebook.moeder and emne in opslag.EMNER:
+            svar = opslag.slaa_op(s.rulebook, moede, emne)
+        elif knap:
+            svar = None
+        else:
+            svar = opslag.spoerg(s.tekst, self._kontekst(s))
+        if svar is None:
+            self._spoerg_tilbage(s, moede if moede in s.rulebook.moeder else None, emne)
+        else:
+            self._svar(s, svar)
+        dialog.gentag(s)
+
+    @staticmethod
+    def _kontekst(s: Samtale) -> opslag.Kontekst:
+        """Return what the conversation is about."""
+        return opslag.Kontekst(s.rulebook.meta.id, s.tilstand["moede"], s.tilstand["emne"], s.fakta.get("rolle"))
+
+    @staticmethod
+    def _svar(s: Samtale, svar: opslag.Opslag) -> None:
+        if svar.fundet and svar.moede in s.rulebook.moeder:
+            s.tilstand["moede"] = svar.moede
+        if svar.fundet:
+            s.tilstand["emne"] = svar.aspekt
+        data = {"type": "svar", **svar.data()}
+        knapper: list[Knap] = [(titel, f'/slaa_op{{"valg":"{_FAKTUM}{id_}"}}') for titel, id_ in svar.naermeste]
+        knapper += [knap for t in svar.tilbud if (knap := _tilbud(t, svar)) is not None]
+        if not svar.fundet and not knapper:
+            knapper = dialog.startknapper()
+        s.sig(svar.svar, () if s.spoergsmaal else knapper, dialog.med_naeste(s, data))
+
+    @staticmethod
+    def _spoerg_tilbage(s: Samtale, moede: str | None, emne: str | None) -> None:
+        """Ask what of the meeting, or which meeting: a button that leaves one of them out."""
+        data: dict[str, Any] = {"type": "svar", "emne": emne, "moede": moede, "kilder": [], "konflikt": None}
+        data["fundet"] = True
+        if moede is not None and emne is None:
             s.tilstand["moede"] = moede
             emnenavne = gruppe("emner")
             knapper = [(emnenavne[e], f'/slaa_op{{"moede":"{moede}","emne":"{e}"}}') for e in opslag.EMNER]
-            data = {"type": "svar", "emne": None, "moede": moede, "kilder": [], "konflikt": None, "fundet": True}
-            s.sig(
-                tekst("opslag_hvad", moede=s.rulebook.moede(moede).bestemt),
-                knapper if not igang else (),
-                dialog.med_naeste(s, data),
-            )
-        elif emne or s.entitet("valg") == "menu" or (s.intent == "slaa_op" and s.tekst.startswith("/")):
-            valgt = emne or "frist"
-            knapper = [(m.navn, f'/slaa_op{{"moede":"{m.id}","emne":"{valgt}"}}') for m in s.rulebook.moeder.values()]
-            data = {"type": "svar", "emne": emne, "moede": None, "kilder": [], "konflikt": None, "fundet": True}
-            s.sig(tekst("opslag_hvilket_moede"), knapper if not igang else (), dialog.med_naeste(s, data))
+            spoergsmaal = tekst("opslag_hvad", moede=s.rulebook.moede(moede).bestemt)
         else:
-            data = {"type": "svar", "emne": None, "moede": None, "kilder": [], "konflikt": None, "fundet": False}
-            s.sig(
-                tekst("opslag_ikke_daekket", hvem=tekst("opslag_hvem")),
-                () if igang else dialog.startknapper(),
-                dialog.med_naeste(s, data),
-            )
-        dialog.gentag(s)
+            valgt = emne if emne in opslag.EMNER else "frist"
+            knapper = [(m.navn, f'/slaa_op{{"moede":"{m.id}","emne":"{valgt}"}}') for m in s.rulebook.moeder.values()]
+            spoergsmaal = tekst("opslag_hvilket_moede")
+        s.sig(spoergsmaal, () if s.spoergsmaal else knapper, dialog.med_naeste(s, data))
+
+
+def _tilbud(tilbud: str, svar: opslag.Opslag) -> Knap | None:
+    """Return a follow-up as a button, or None where the conversation has no such step."""
+    moede = svar.moede
+    payloads = {
+        "dato": f'/lav_kladde{{"moede":"{moede}","dokument":"frister"}}',
+        "opgavekort": f'/lav_kladde{{"moede":"{moede}","dokument":"opgavekort"}}',
+        "begge": f'/slaa_op{{"valg":"{_FAKTUM}konflikt:{str(svar.konflikt).lower()}"}}',
+        "laer": f'/laer{{"moede":"{moede}"}}',
+    }
+    return (tekst(f"opslag.tilbud_{tilbud}"), payloads[tilbud]) if moede or tilbud == "begge" else None
 
 
 class HvemGoerHvad(Handling):

@@ -1,4 +1,4 @@
-"""The pure domain on the command line: ``python -m knowledge tjek|beslut|tabel|diff|frister|kvittering``.
+"""The pure domain on the command line: ``python -m knowledge tjek|beslut|tabel|diff|frister|opslag|kvittering``.
 
 Exit code 0: good; 1: a finding; 2: wrong use, with one line in Danish that says why.
 """
@@ -25,6 +25,7 @@ from knowledge.datoer import kort
 from knowledge.indlaes import RulebookFejl, ids, indlaes, mapper
 from knowledge.kalender import FOERSTE_AAR, SIDSTE_AAR
 from knowledge.modeller import Rulebook
+from knowledge.tekster import tekst
 from knowledge.tjek import tjek_alle
 
 STANDARD = "ringsted_ark"
@@ -133,6 +134,19 @@ def _frister(arg: argparse.Namespace) -> int:
     return 1 if obj.advarsler else 0
 
 
+def _opslag(arg: argparse.Namespace) -> int:
+    from knowledge import opslag as opslag_
+
+    rulebook = _moedestruktur(arg)
+    if arg.moede is not None and arg.moede not in rulebook.moeder:
+        return _forkert(f'{arg.rulebook} har ikke mødet "{arg.moede}". Brug et af: {", ".join(rulebook.moeder)}.')
+    if not arg.spoergsmaal.strip():
+        return _forkert(tekst("opslag.find_ikke"))
+    svar = opslag_.spoerg(arg.spoergsmaal, opslag_.Kontekst(arg.rulebook, arg.moede))
+    _skriv(svar.data(), svar.svar, arg.json)
+    return 0 if svar.fundet else 1
+
+
 def _kvittering(arg: argparse.Namespace) -> int:
     genspil = kvittering_.genspil(arg.kode, arg.mapper)
     rulebook = indlaes(genspil.kvittering.rulebook, arg.mapper)
@@ -181,6 +195,9 @@ def main(argv: list[str] | None = None) -> int:
     frist.add_argument("--moede", required=True, help="mødets id")
     frist.add_argument("--dato", required=True, type=_dato, help="mødets dato")
     frist.add_argument("--variant", help="slagsen af et børne- og familiemøde")
+    opslag = kommando("opslag", "slå noget op", _opslag, bog=True)
+    opslag.add_argument("spoergsmaal", help="spørgsmålet på dansk")
+    opslag.add_argument("--moede", help="mødets id, hvis spørgsmålet ikke nævner det")
     kommando("kvittering", "find en anbefaling frem igen", _kvittering, pr=True).add_argument("kode")
 
     arg = parser.parse_args(argv)

@@ -19,6 +19,7 @@ KNOWLEDGE = sorted((ROD / "knowledge").rglob("*.py"))
 ACTIONS = sorted((ROD / "actions").rglob("*.py"))
 # What the pure domain may use besides the standard library.
 TILLADT = {"knowledge", "numpy", "pydantic", "ruamel", "jinja2", "holidays", "spacy"}
+TILLADT |= {"bm25s", "snowballstemmer", "rapidfuzz"}  # the look-up
 # Of the standard library: no network, no database, no server.
 FORBUDT = {"socket", "ssl", "http", "urllib", "ftplib", "smtplib", "asyncio", "sqlite3", "dbm", "shelve", "xmlrpc"}
 

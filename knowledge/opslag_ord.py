@@ -1,0 +1,81 @@
+"""The words by which the look-up understands a question (``opslag_ord.yml``), checked and compiled once."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from knowledge import sprog
+from knowledge.indlaes import laes_yaml
+
+FILEN = Path(__file__).parent / "opslag_ord.yml"
+Moenster = re.Pattern[str]
+
+
+class Aspekt(BaseModel):
+    """What a question about a meeting is about: its topic in the contract, patterns, and ways to ask for it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    emne: str
+    ord: list[str]
+    spoerg: list[str]
+
+
+class Ordliste(BaseModel):
+    """The whole of ``opslag_ord.yml``; the patterns are still plain Danish (see ``moenstre``)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    fyldord: frozenset[str]
+    almene: frozenset[str]
+    ens: dict[str, str]  # folded word -> the stem of its group
+    fraser: dict[str, list[str]]
+    aspekter: dict[str, Aspekt]
+    funktioner: dict[str, list[str]]
+    faser: dict[str, list[str]]
+    dele: dict[str, list[str]]
+    moeder: dict[str, list[str]]
+    snaevrere: dict[str, list[str]]
+    anbefaling: list[str]
+    talord: list[str]
+    ordenstal: list[str]
+    sammenlign: list[str]
+    aendret: list[str]
+    opfoelger: list[str]
+    udgave_ord: list[str]
+    jura: list[str]
+    kommuner: dict[str, str]  # folded name -> name
+
+    @field_validator("fyldord", "almene", mode="before")
+    @classmethod
+    def _ord(cls, tekst: str) -> frozenset[str]:
+        return frozenset(sprog.fold(tekst).split())
+
+    @field_validator("ens", mode="before")
+    @classmethod
+    def _ens(cls, grupper: dict[str, str]) -> dict[str, str]:
+        return {ord_: navn for navn, ord_ene in grupper.items() for ord_ in sprog.fold(ord_ene).split()}
+
+    @field_validator("kommuner", mode="before")
+    @classmethod
+    def _kommuner(cls, tekst: str) -> dict[str, str]:
+        return {sprog.fold(navn): navn for navn in tekst.replace("\n", " ").split(", ")}
+
+
+@cache
+def ordliste() -> Ordliste:
+    """Return the words, read once."""
+    return Ordliste.model_validate(laes_yaml(FILEN))
+
+
+@cache
+def moenster(dansk: str) -> Moenster:
+    """Return one pattern of the list for folded text."""
+    return re.compile(sprog.moenster(dansk))
+
+
+def moenstre(dansk: list[str]) -> list[Moenster]:
+    """Return patterns of the list for folded text."""
+    return [moenster(m) for m in dansk]

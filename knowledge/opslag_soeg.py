@@ -1,0 +1,195 @@
+"""Search: the words of questions and facts brought to one form, and BM25 over every phrasing of every fact.
+
+Words are folded (``knowledge.sprog.fold``) and stemmed (Snowball's Danish); a compound also counts as its parts where
+both are words that the facts use; a word that the facts do not know is mended where it is one of theirs mistyped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import bm25s
+import numpy as np
+import snowballstemmer
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge import sprog
+from knowledge.opslag_ord import ordliste
+
+_ORD = re.compile(r"§\d+|[a-z0-9]+(?:_\d+)?")
+_MINDSTE_DEL = 4  # letters of a compound's shortest part
+_MINDSTE_SLAAFEJL, _TO_SLAAFEJL = 5, 9  # letters of a word that may hold one mistyping, and two
+_FUGER = ("", "s", "e", "er")  # what may stand between a compound's parts
+_ALMEN_VAEGT = 0.35  # of a word that nearly every question holds, against one of its rarity
+# Section signs in any typing: "§ 52", "§§ 30-31", "paragraf 32"; "pejlemærke 2" is one word, not two.
+_PARAGRAF = re.compile(r"(§+|\bparagraf\w{0,3}|\bpgf\.?)\s*(\d+)(?:\s*(?:-|og)\s*(\d+))?")
+_NUMMER = re.compile(r"\b(pejlemaerke|kapitel)\w{0,2}\s+(?:nr\.?\s*|nummer\s+)?(\d+)")
+_stemmer = snowballstemmer.stemmer("danish")
+
+
+@dataclass(frozen=True)
+class Ord:
+    """A word of a text in normal form and where it stands."""
+
+    tekst: str
+    start: int
+    slut: int
+
+
+@dataclass(frozen=True)
+class Led:
+    """A word of a question as the index knows it: alternatives of stems, one of which a fact must hold."""
+
+    ord: Ord
+    stammer: tuple[tuple[str, ...], ...]
+    vaegt: float
+    kendt: bool  # whether any fact holds it at all
+
+
+def normal(tekst: str) -> str:
+    """Return a text folded, with section signs and numbered chapters as single words, and phrases by their one word."""
+    foldet = sprog.fold(tekst)
+    foldet = _PARAGRAF.sub(lambda m: f"§{m[2]}" + (f" §{m[3]}" if m[3] else ""), foldet)
+    foldet = _NUMMER.sub(lambda m: f"{m[1]}_{m[2]}", foldet)
+    for en, moenstret in _fraser():
+        foldet = moenstret.sub(en, foldet)
+    return foldet
+
+
+@cache
+def _fraser() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the phrases that stand for one word: the word, folded, and one pattern for all its phrases."""
+    return tuple(
+        (sprog.fold(en), re.compile("|".join(sprog.moenster(m) for m in flere)))
+        for en, flere in ordliste().fraser.items()
+    )
+
+
+def ord_i(normaliseret: str) -> list[Ord]:
+    """Return the words of a text in normal form, with their places."""
+    return [Ord(m[0], m.start(), m.end()) for m in _ORD.finditer(normaliseret)]
+
+
+@lru_cache(maxsize=65536)
+def stamme(ord_: str) -> str:
+    """Return the stem of a folded word; words that mean the same (``ens`` in opslag_ord.yml) share one."""
+    return ordliste().ens.get(ord_) or str(_stemmer.stemWord(ord_))
+
+
+def _er_slaafejl(ord_: str, naer: str) -> bool:
+    """Whether ``ord_`` may be ``naer`` mistyped: a short word with another letter is rather another word."""
+    if ord_[0] != naer[0] and sorted(ord_[:2]) != sorted(naer[:2]):
+        return False
+    return len(ord_) >= 6 or len(ord_) != len(naer) or sorted(ord_) == sorted(naer)
+
+
+class Indeks:
+    """BM25 over the phrasings of a list of facts, each phrasing a document; built once."""
+
+    def __init__(self, poster: Sequence[Sequence[str]], svar: Sequence[str]) -> None:
+        """``poster``: for each fact its phrasings; ``svar``: for each fact its answer (one document more)."""
+        raa = [
+            [[o.tekst for o in ord_i(normal(t))] for t in (*fraser, svaret)]
+            for fraser, svaret in zip(poster, svar, strict=True)
+        ]
+        self._ord: set[str] = {o for post in raa for dok in post for o in dok}
+        self._stammer = {stamme(o) for o in self._ord}
+        self._skelet: dict[str, str] = {}
+        for o in sorted(self._ord):
+            self._skelet.setdefault(sprog.skelet(o), o)
+        self._ordliste = sorted(o for o in self._ord if len(o) >= _MINDSTE_DEL and not o.isdigit())
+        dokumenter: list[list[str]] = []
+        samlede: list[list[str]] = []
+        self._start: list[int] = []
+        self.stammer: list[frozenset[str]] = []  # per fact: all it holds
+        for post in raa:
+            self._start.append(len(dokumenter))
+            holdt: set[str] = set()
+            for dok in post:
+                led = [s for o in dok for s in self._med_dele(o)]
+                holdt.update(led)
+                dokumenter.append(led or ["_"])
+            self.stammer.append(frozenset(holdt))
+            samlede.append([s for dok in dokumenter[self._start[-1] :] for s in dok] or ["_"])
+        self._fraser = bm25s.BM25(k1=1.2, b=0.6)
+        self._fraser.index(dokumenter, show_progress=False)
+        self._hele = bm25s.BM25(k1=1.2, b=0.6)
+        self._hele.index(samlede, show_progress=False)
+        antal = len(poster)
+        df: dict[str, int] = {}
+        for mine in self.stammer:
+            for s in mine:
+                df[s] = df.get(s, 0) + 1
+        self._idf = {s: float(np.log(1 + (antal - n + 0.5) / (n + 0.5))) for s, n in df.items()}
+        self._ukendt = float(np.log(1 + antal + 0.5))
+        self._kendte = set(self._fraser.vocab_dict)
+
+    @lru_cache(maxsize=65536)  # noqa: B019 - an index lives as long as the process
+    def dele(self, ord_: str) -> tuple[str, ...]:
+        """Return the stems of a compound's two parts where both are words of the facts, else nothing."""
+        for i in range(len(ord_) - _MINDSTE_DEL, _MINDSTE_DEL - 1, -1):
+            hale = ord_[i:]
+            if stamme(hale) not in self._stammer:
+                continue
+            for fuge in _FUGER:
+                hoved = ord_[: i - len(fuge)] if fuge and ord_[:i].endswith(fuge) else ord_[:i] if not fuge else ""
+                if len(hoved) >= _MINDSTE_DEL and (hoved in self._ord or stamme(hoved) in self._stammer):
+                    return (stamme(hoved), stamme(hale))
+        return ()
+
+    def _med_dele(self, ord_: str) -> tuple[str, ...]:
+        return (stamme(ord_), *(self.dele(ord_) if len(ord_) >= 2 * _MINDSTE_DEL else ()))
+
+    def ret(self, ord_: str) -> str:
+        """Return a word as the facts write it: other typings of æøå, then typos; itself where nothing is near."""
+        if ord_ in self._ord or stamme(ord_) in self._stammer or ord_ in _fyldord() or ord_[:1] in "§0123456789":
+            return ord_
+        andet = self._skelet.get(sprog.skelet(ord_))
+        if andet is not None:
+            return andet
+        if len(ord_) < _MINDSTE_SLAAFEJL or self.dele(ord_):
+            return ord_
+        hoejst = 1 if len(ord_) < _TO_SLAAFEJL else 2
+        naere = process.extract(ord_, self._ordliste, scorer=OSA.distance, score_cutoff=hoejst, limit=5)
+        return next((str(n[0]) for n in naere if _er_slaafejl(ord_, n[0])), ord_)
+
+    def kender(self, ord_: str) -> bool:
+        """Whether any fact holds a folded word."""
+        return ord_ in self._ord or stamme(ord_) in self._stammer
+
+    def led(self, ord_ene: Iterable[Ord]) -> list[Led]:
+        """Return the words of a question that carry content, with their weights."""
+        ud = []
+        for o in ord_ene:
+            if o.tekst in _fyldord() or len(o.tekst) < 2:
+                continue
+            s = stamme(o.tekst)
+            dele = self.dele(o.tekst) if len(o.tekst) >= 2 * _MINDSTE_DEL else ()
+            kendt = s in self._stammer
+            vaegt = (
+                self._idf[s] if kendt else max(self._idf.get(d, self._ukendt) for d in dele) if dele else self._ukendt
+            )
+            if o.tekst in ordliste().almene:
+                vaegt *= _ALMEN_VAEGT
+            ud.append(Led(o, ((s,), dele) if dele else ((s,),), vaegt, kendt or bool(dele)))
+        return ud
+
+    def point(self, ord_ene: Iterable[Ord]) -> tuple[np.ndarray, np.ndarray]:
+        """Return each fact's BM25 scores by all words of a question, small ones too, each against the best fact's: by
+        its best phrasing, and as a whole.
+        """
+        stammer = [s for o in ord_ene for s in self._med_dele(o.tekst) if s in self._kendte]
+        if not stammer:
+            return np.zeros(len(self._start)), np.zeros(len(self._start))
+        fraser = np.maximum.reduceat(self._fraser.get_scores(stammer), self._start)
+        hele = self._hele.get_scores(stammer)
+        return fraser / (fraser.max() or 1.0), hele / (hele.max() or 1.0)
+
+
+@cache
+def _fyldord() -> frozenset[str]:
+    return ordliste().fyldord
