@@ -23,7 +23,7 @@ from knowledge.indlaes import ids, indlaes
 from knowledge.modeller import Kilde, Konflikt, Rulebook
 from knowledge.opslag_fakta import Post, poster
 from knowledge.opslag_led import Fund, Sted
-from knowledge.opslag_ord import moenstre, ordliste
+from knowledge.opslag_ord import ordliste
 from knowledge.tekster import gruppe, tekst
 
 EMNER = (
@@ -34,6 +34,7 @@ ANBEFALINGER = 18  # recommendations in the source
 # Share of a question's weighted words that a fact must know to answer it, and to be offered as what may be meant.
 # Set on tests/knowledge/opslag/dev.yml.
 DAEKKET, NAER = 0.66, 0.34
+_I_DELE = 0.85  # of a compound whose parts a fact knows
 _KANDIDATER = 60
 _V = {"f": 0.9, "h": 0.9, "d": 1.0, "s": 1.0}
 _HOEJST_NAERE = 3
@@ -115,7 +116,8 @@ def _o(noegle: str, **felter: Any) -> str:
 
 
 def _i(sted: tuple[int, int], steder: Iterable[Sted]) -> bool:
-    return any(s[0] <= sted[0] and sted[1] <= s[1] for s in steder)
+    """Whether a word begins or ends one of the places: what a pattern leaves open in between tells nothing."""
+    return any((s[0] <= sted[0] and sted[1] <= s[1]) and (s[0] == sted[0] or s[1] == sted[1]) for s in steder)
 
 
 class Opslagsbog:
@@ -189,14 +191,19 @@ class Opslagsbog:
         """Return the share of the question's words, by weight, that the fact knows."""
         post, kendte = self.poster[nr], self._indeks.stammer[nr]
         ialt = kendt = 0.0
+        hoejst = 1.0
         for del_ in led:
             ialt += del_.vaegt
             sted = (del_.ord.start, del_.ord.slut)
             if set(del_.stammer[0]) <= kendte or self._ved_struktur(post, sted, fund):
                 kendt += del_.vaegt
             elif len(del_.stammer) > 1 and set(del_.stammer[1]) <= kendte:
-                kendt += 0.85 * del_.vaegt
-        return kendt / ialt if ialt else 0.0
+                kendt += _I_DELE * del_.vaegt
+            elif del_.tung:
+                hoejst = NAER
+        if not ialt:
+            return float(post.moede is not None and post.aspekt in fund.aspekter)
+        return min(hoejst, kendt / ialt)
 
     @staticmethod
     def _ved_struktur(post: Post, sted: tuple[int, int], fund: Fund) -> bool:
@@ -234,7 +241,9 @@ class Opslagsbog:
             point += 0.35 if post.aspekt in fund.aspekter else -0.1
             if post.aspekt == "overblik" and len(fund.aspekter) > 1:
                 point -= 0.35
-        if post.moede and not fund.aspekter and post.aspekt == "overblik" and not rest:
+        if post.emne in {ordliste().aspekter[a].emne for a in fund.aspekter} and not post.moede:
+            point += 0.2
+        if post.moede and not set(fund.aspekter) - {"overblik"} and post.aspekt == "overblik" and not rest:
             point += 0.4
         if post.helhed and not rest:
             point += 0.25
@@ -554,7 +563,12 @@ def _svar(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, fra: str
     egentlige = [a for a in fund.aspekter if a not in ("kendetegn", "overblik")]
     if len(moeder) > 1 and fund.sammenlign and not egentlige:
         return bog.sammenlign(moeder[0], moeder[1], fra)
-    fund = _opfoelgning(tekst_, fund, kontekst)
+    if (aspekter := _opfoelgning(tekst_, fund, kontekst)) is not None:
+        valgt = next((m for m in [*moeder, kontekst.moede] if m in bog.rulebook.moeder), None)
+        if valgt is not None:
+            return bog.moedeemne(valgt, aspekter[0], fra)
+        if (samlet := bog.alle_moeder(aspekter[0], fra)) is not None:
+            return samlet
     rolle = kontekst.rolle
     if rolle and not fund.funktioner and re.search(r"\b(?:jeg|mig|min|mit|mine)\b", tekst_):
         fund = replace(fund, funktioner={f: [] for f in fk.funktioner_for(rolle)})
@@ -599,11 +613,14 @@ def _flertydig(alle: list[_Kandidat]) -> bool:
     )
 
 
-def _opfoelgning(tekst_: str, fund: Fund, kontekst: Kontekst) -> Fund:
-    """Return the topic of the conversation where a follow-up names only a meeting or an edition ("hvad med TDM?")."""
+def _opfoelgning(tekst_: str, fund: Fund, kontekst: Kontekst) -> list[str] | None:
+    """Return the aspects of the conversation where a follow-up names only a meeting or an edition ("hvad med TDM?")."""
     if not kontekst.emne or set(fund.aspekter) - {"overblik"} or not (fund.moeder or fund.udgave):
-        return fund
-    if not any(m.match(tekst_) for m in moenstre(ordliste().opfoelger)):
-        return fund
-    aspekter = [kontekst.emne] if kontekst.emne in ordliste().aspekter else _EMNE_ASPEKTER.get(kontekst.emne, [])
-    return replace(fund, aspekter={a: [] for a in aspekter})
+        return None
+    steder = [s for fundne in fund.moeder.values() for s in fundne] + list(fund.udgave_sted)
+    rest = [o for o in opslag_soeg.ord_i(tekst_) if not any(s[0] <= o.start and o.slut <= s[1] for s in steder)]
+    if any(o.tekst not in ordliste().fyldord and o.tekst not in ordliste().almene for o in rest):
+        return None
+    if kontekst.emne in ordliste().aspekter:
+        return [kontekst.emne]
+    return _EMNE_ASPEKTER.get(kontekst.emne)

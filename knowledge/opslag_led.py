@@ -58,7 +58,7 @@ def moedenavne(rulebook: Rulebook) -> dict[str, list[str]]:
     andre = ordliste().moeder
     return {
         m.id: [
-            *(re.escape(n.lower()).replace("\\ ", " ") + r"\w{0,3}" for n in (m.navn, *m.forkortelser)),
+            *(re.escape(n.lower()).replace("\\ ", " ") + r"(?:e?[nrts]{0,3}|e?rne)" for n in (m.navn, *m.forkortelser)),
             *andre.get(m.id, []),
         ]
         for m in rulebook.moeder.values()

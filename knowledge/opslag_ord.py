@@ -43,9 +43,8 @@ class Ordliste(BaseModel):
     ordenstal: list[str]
     sammenlign: list[str]
     aendret: list[str]
-    opfoelger: list[str]
-    udgave_ord: list[str]
     jura: list[str]
+    tunge: list[str]
     kommuner: dict[str, str]  # folded name -> name
 
     @field_validator("fyldord", "almene", mode="before")

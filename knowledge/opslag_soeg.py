@@ -18,12 +18,15 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge import sprog
-from knowledge.opslag_ord import ordliste
+from knowledge.opslag_ord import moenstre, ordliste
 
 _ORD = re.compile(r"§\d+|[a-z0-9]+(?:_\d+)?")
 _MINDSTE_DEL = 4  # letters of a compound's shortest part
-_MINDSTE_SLAAFEJL, _TO_SLAAFEJL = 5, 9  # letters of a word that may hold one mistyping, and two
+# Letters of a word that may hold one mistyping, one that puts another letter, and two.
+_MINDSTE_SLAAFEJL, _ANDET_BOGSTAV, _TO_SLAAFEJL = 5, 8, 12
 _FUGER = ("", "s", "e", "er")  # what may stand between a compound's parts
+_SAMMENSAT_VAEGT = 0.7  # of a compound that the facts know only in parts, against an unknown word
+_TAL_VAEGT = 1.5  # of a number
 _ALMEN_VAEGT = 0.35  # of a word that nearly every question holds, against one of its rarity
 # Section signs in any typing: "§ 52", "§§ 30-31", "paragraf 32"; "pejlemærke 2" is one word, not two.
 _PARAGRAF = re.compile(r"(§+|\bparagraf\w{0,3}|\bpgf\.?)\s*(\d+)(?:\s*(?:-|og)\s*(\d+))?")
@@ -47,7 +50,7 @@ class Led:
     ord: Ord
     stammer: tuple[tuple[str, ...], ...]
     vaegt: float
-    kendt: bool  # whether any fact holds it at all
+    tung: bool  # without it a fact is no answer
 
 
 def normal(tekst: str) -> str:
@@ -84,7 +87,7 @@ def _er_slaafejl(ord_: str, naer: str) -> bool:
     """Whether ``ord_`` may be ``naer`` mistyped: a short word with another letter is rather another word."""
     if ord_[0] != naer[0] and sorted(ord_[:2]) != sorted(naer[:2]):
         return False
-    return len(ord_) >= 6 or len(ord_) != len(naer) or sorted(ord_) == sorted(naer)
+    return len(ord_) >= _ANDET_BOGSTAV or len(ord_) != len(naer) or sorted(ord_) == sorted(naer)
 
 
 class Indeks:
@@ -133,13 +136,17 @@ class Indeks:
         """Return the stems of a compound's two parts where both are words of the facts, else nothing."""
         for i in range(len(ord_) - _MINDSTE_DEL, _MINDSTE_DEL - 1, -1):
             hale = ord_[i:]
-            if stamme(hale) not in self._stammer:
+            if not self._stammeord(hale):
                 continue
             for fuge in _FUGER:
                 hoved = ord_[: i - len(fuge)] if fuge and ord_[:i].endswith(fuge) else ord_[:i] if not fuge else ""
-                if len(hoved) >= _MINDSTE_DEL and (hoved in self._ord or stamme(hoved) in self._stammer):
+                if len(hoved) >= _MINDSTE_DEL and (hoved in self._ord or self._stammeord(hoved)):
                     return (stamme(hoved), stamme(hale))
         return ()
+
+    def _stammeord(self, ord_: str) -> bool:
+        """Whether a word's stem is long enough to tell something, and one of the facts'."""
+        return len(stamme(ord_)) >= _MINDSTE_DEL - 1 and stamme(ord_) in self._stammer
 
     def _med_dele(self, ord_: str) -> tuple[str, ...]:
         return (stamme(ord_), *(self.dele(ord_) if len(ord_) >= 2 * _MINDSTE_DEL else ()))
@@ -151,7 +158,7 @@ class Indeks:
         andet = self._skelet.get(sprog.skelet(ord_))
         if andet is not None:
             return andet
-        if len(ord_) < _MINDSTE_SLAAFEJL or self.dele(ord_):
+        if len(ord_) < _MINDSTE_SLAAFEJL or not ord_.isalpha() or self.dele(ord_):
             return ord_
         hoejst = 1 if len(ord_) < _TO_SLAAFEJL else 2
         naere = process.extract(ord_, self._ordliste, scorer=OSA.distance, score_cutoff=hoejst, limit=5)
@@ -165,17 +172,19 @@ class Indeks:
         """Return the words of a question that carry content, with their weights."""
         ud = []
         for o in ord_ene:
-            if o.tekst in _fyldord() or len(o.tekst) < 2:
+            if o.tekst in _fyldord() or (len(o.tekst) < 2 and not o.tekst.isdigit()):
                 continue
             s = stamme(o.tekst)
             dele = self.dele(o.tekst) if len(o.tekst) >= 2 * _MINDSTE_DEL else ()
             kendt = s in self._stammer
-            vaegt = (
-                self._idf[s] if kendt else max(self._idf.get(d, self._ukendt) for d in dele) if dele else self._ukendt
-            )
+            vaegt = self._idf[s] if kendt else self._ukendt
+            if dele and not kendt:
+                vaegt = max(_SAMMENSAT_VAEGT * self._ukendt, *(self._idf.get(d, 0.0) for d in dele))
+            if o.tekst.isdigit():
+                vaegt = _TAL_VAEGT
             if o.tekst in ordliste().almene:
                 vaegt *= _ALMEN_VAEGT
-            ud.append(Led(o, ((s,), dele) if dele else ((s,),), vaegt, kendt or bool(dele)))
+            ud.append(Led(o, ((s,), dele) if dele else ((s,),), vaegt, _er_tung(o.tekst)))
         return ud
 
     def point(self, ord_ene: Iterable[Ord]) -> tuple[np.ndarray, np.ndarray]:
@@ -188,6 +197,12 @@ class Indeks:
         fraser = np.maximum.reduceat(self._fraser.get_scores(stammer), self._start)
         hele = self._hele.get_scores(stammer)
         return fraser / (fraser.max() or 1.0), hele / (hele.max() or 1.0)
+
+
+@lru_cache(maxsize=65536)
+def _er_tung(ord_: str) -> bool:
+    """Whether a word names a section of a law, or something that the sources seldom hold (``tunge`` in the words)."""
+    return ord_.startswith("§") or "_" in ord_ or any(m.fullmatch(ord_) for m in moenstre(ordliste().tunge))
 
 
 @cache
