@@ -58,8 +58,18 @@ _OPGAVER = (
     "start_forfra",
     "menneske",
 )
+# While a check question of a lesson waits for its answer, these steer; any other message answers it.
+LAERING = "laering"
+_OM_FREMGANG = ("vis_fremgang", "gem_fremgang", "hent_fremgang", "slet_data")
+_STYRER_LEKTION = (
+    *("fortsaet", "tilbage", "spring_over", "stop", "hjaelp", "hvorfor", "menneske", "start_forfra", "farvel"),
+    *("skift_rulebook", "vis_kilder", "vis_kvittering", "vis_svar", *_OM_FREMGANG),
+)
+_KRAEVER = ("laer", "lav_kladde", "stop", "spring_over", *_OM_FREMGANG)
+_OPSLAG = ("slaa_op", "hvem_goer_hvad", "find_moede", "vis_kilder")
+_TJEKSVAR = 4  # an answer of so few words to a check question tells of no child, unless it plainly does
 _LINJE = re.compile(r"[\r\n\u2028\u2029]+")
-_KODE = re.compile(r"(?<![a-z0-9])([a-z][a-z0-9])[- ]?((?:[0-9a-z]{4}[- ]?){2}[0-9a-z]{4})(?![a-z0-9])")
+_KODE = re.compile(r"(?<![a-z0-9])([a-z][a-z0-9])[- ]?(?!laer)((?:[0-9a-z]{4}[- ]?){2}[0-9a-z]{4})(?![a-z0-9])")
 _ORDEN = re.compile(
     r"^(?:nok |vist |maaske |tror |jeg (?:siger|vaelger|tager) )?(?:den |det |nr\.? ?|nummer |mulighed |svar |knap )?"
     r"(foerste|forste|1|anden|andet|2|tredje|3|fjerde|4|femte|5|sjette|6|sidste)(?: (?:mulighed|svar|knap))?\.?$"
@@ -148,6 +158,7 @@ class Forstaaelse:
         definition = bool(_DEFINITION.match(foldet))
         fund = [] if definition else self.fakta.find(foldet, spoergsmaal)
         svarer = spoergsmaal in SLOTS and len(ord_) <= _KORT and self._ligner_svar(spoergsmaal, besked, fund, rang)
+        svarer = svarer or (spoergsmaal == LAERING and len(ord_) <= _TJEKSVAR)
         vurderet = akut.vurder(
             foldet, besked.raekke, handling, self.moenstre, self.features, self.akut, svarer, bool(fund)
         )
@@ -163,6 +174,8 @@ class Forstaaelse:
             svaret = self._svar(spoergsmaal, besked, fund, handling, rang)
             if svaret is not None:
                 return svaret
+        if spoergsmaal == LAERING and (intent_ := self._under_lektion(besked, handling, rang, andet)) is not None:
+            return Forstaaet(intent_, 0.9, [] if intent_ == "svar" else andet, rang[:3])
         if handling is not None:
             return Forstaaet(handling, 0.97, _entiteter(fund) + andet, rang[:3])
         intent, sikkerhed = rang[0]
@@ -177,6 +190,20 @@ class Forstaaelse:
         if sikkerhed < MULIG:
             return Forstaaet(UKENDT, 1 - sikkerhed, _entiteter(fund) + andet, rang[:3])
         return Forstaaet(intent, sikkerhed, _entiteter(fund) + andet, rang[:3])
+
+    def _under_lektion(
+        self, besked: Besked, handling: str | None, rang: list[tuple[str, float]], andet: list[dict[str, Any]]
+    ) -> str | None:
+        """Return ``svar`` for an answer to a check question, ``slaa_op`` for a clear question, None for a command."""
+        if handling is not None:
+            return None if handling in _STYRER_LEKTION else "svar"
+        intent, p = rang[0]
+        naevner = {e["entity"] for e in andet} & {"emne", "moede"}
+        if _SPOERGER.match(besked.foldet) and (naevner or (intent in _OPSLAG and p >= SIKKER)):
+            return "slaa_op"
+        if besked.foldet.endswith("?") and "emne" in naevner and not any(c.isdigit() for c in besked.foldet):
+            return "slaa_op"
+        return None if intent in _KRAEVER and p >= 0.8 else "svar"
 
     def _ligner_svar(self, slot: str, besked: Besked, fund: list[Fund], rang: list[tuple[str, float]]) -> bool:
         """Say whether a short text answers the question in hand, by pattern or with some certainty."""
