@@ -18,10 +18,11 @@ MAX_LIST = 12
 _GOALS = "find_moede slaa_op laer lav_kladde akut hils tak farvel feedback menneske uden_for_emne"
 _DIALOGUE_ACTS = (
     "svar bekraeft afkraeft ved_ikke hvorfor ret_svar start_forfra tilbage hjaelp skift_rulebook vis_svar fortsaet "
-    "vis_kilder hvem_goer_hvad vis_kvittering ikke_forstaaet"
+    "vis_kilder hvem_goer_hvad vis_kvittering ikke_forstaaet "
+    "spring_over stop vis_fremgang gem_fremgang hent_fremgang slet_data"
 )
 _FACTS = "rolle bekymringsgrad sagsstatus fagligheder lokal_indsats samtykke formaal_bfm dato"
-_OTHER = "slot rulebook dokument kortrolle moede emne valg kode"
+_OTHER = "slot rulebook dokument kortrolle moede emne valg kode forloeb quiz"
 
 INTENTS = frozenset(f"{_GOALS} {_DIALOGUE_ACTS}".split())
 """The intents that a payload may name."""

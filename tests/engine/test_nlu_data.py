@@ -18,7 +18,11 @@ FAKTA = {
     slot: set(f["vaerdier"])
     for slot, f in _YAML.load((ROD / "knowledge" / "fakta.yml").read_text("utf-8"))["fakta"].items()
 }
-INTENTS = set(_YAML.load((ROD / "bot/engine/domain/samtale.yml").read_text("utf-8"))["intents"])
+INTENTS = {
+    intent
+    for fil in (ROD / "bot/engine/domain").glob("*.yml")
+    for intent in _YAML.load(fil.read_text("utf-8")).get("intents", ())
+}
 ALT = laes_alt()
 # Kinds of patterns and the values that they may have; None: any.
 SLAGS: dict[str, set[str] | None] = {
