@@ -16,6 +16,8 @@ def main() -> None:
     from rasa_sdk.executor import ActionExecutor
 
     from actions.samtale import STANDARD_RULEBOOK, idag
+    from bot.gateway.settings import SettingsError
+    from bot.store import LagerFejl, aabn
     from knowledge.indlaes import RulebookFejl, ids, indlaes
     from knowledge.naeste import naeste_spoergsmaal
 
@@ -30,6 +32,14 @@ def main() -> None:
                 naeste_spoergsmaal(indlaes(rulebook_id), {})  # lays out the table, so that the first turn is quick
     except RulebookFejl as fejl:
         sys.exit(f"Mødestrukturen kan ikke bruges: {fejl}")
+
+    try:
+        aabn()
+    except SettingsError as fejl:
+        sys.exit(str(fejl))
+    except LagerFejl as fejl:
+        # Learning goes on without saving; everything else needs no store.
+        logging.warning("Lageret kan ikke åbnes (%s). Læring gemmes ikke, før det er rettet og startet igen.", fejl)
 
     executor = ActionExecutor()
     executor.register_package("actions")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions import dialog
+from actions import dialog, lektion
 from actions.samtale import Handling, Samtale
 from knowledge import fakta as fk
 from knowledge import visning
@@ -16,7 +16,7 @@ from knowledge.tekster import tekst
 def akut_stop(s: Samtale) -> None:
     """Say the acute stop; what was going on is set aside and can be taken up again."""
     igang = s.spoergsmaal if s.spoergsmaal in fk.ALLE else None
-    if s.spoergsmaal != "akut" and (igang or s.tilstand["anbefalet"] or s.fakta):
+    if s.spoergsmaal != "akut" and (igang or s.tilstand["anbefalet"] or s.fakta or lektion.aktiv(s)):
         s.tilstand["sat_til_side"] = {"spoergsmaal": igang, "opgave": s.tilstand["opgave"]}
     fortsaet: dict[str, Any] | None = s.tilstand["sat_til_side"]
     beslutning = beslut(s.rulebook, {**dialog.afgoerende(s), "bekymringsgrad": "akut"})
@@ -36,7 +36,8 @@ def akut_stop(s: Samtale) -> None:
     nej = tekst("akut_knap_fortsaet") if fortsaet else tekst("akut_knap_nej")
     knapper = [(tekst("akut_knap_ja"), '/svar{"valg":"akut_ja"}')] if s.fakta.get("bekymringsgrad") != "akut" else []
     knapper += [(nej, '/svar{"valg":"akut_nej"}'), (tekst("knap_hvem"), '/hvem_goer_hvad{"moede":"underretning_akut"}')]
-    s.sig(visning.akut_tekst(s.rulebook, tekst("akut_sat_til_side") if igang else None), knapper, data)
+    sagt = tekst("akut_sat_til_side") if igang or (fortsaet and fortsaet["opgave"] == lektion.LAERING) else None
+    s.sig(visning.akut_tekst(s.rulebook, sagt), knapper, data)
 
 
 def ikke_akut(s: Samtale) -> None:
@@ -49,6 +50,8 @@ def ikke_akut(s: Samtale) -> None:
     if sat.get("spoergsmaal") == "dato":
         s.tilstand["opgave"] = "kladde"
         dialog.stil(s, "dato", tekst("akut_ikke"))
+    elif sat.get("opgave") == lektion.LAERING and s.tilstand["laering"]:
+        lektion.genoptag(s, tekst("akut_ikke"))
     else:
         dialog.fortsaet(s, tekst("akut_ikke"))
 
@@ -77,6 +80,8 @@ class AkutTvivl(Handling):
             return
         if s.spoergsmaal in fk.ALLE:
             s.tilstand["sat_til_side"] = {"spoergsmaal": s.spoergsmaal, "opgave": s.tilstand["opgave"]}
+        elif lektion.aktiv(s):
+            s.tilstand["sat_til_side"] = {"spoergsmaal": None, "opgave": lektion.LAERING}
         s.spoergsmaal = "akut"
         s.tilstand.update(afventer=None, retter=None)
         s.sig(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions import lektion
 from actions.samtale import Knap, Samtale
 from knowledge import fakta as fk
 from knowledge import moede as moede_
@@ -25,6 +26,7 @@ def startknapper() -> list[Knap]:
     return [
         (tekst("knap_find_moede"), "/find_moede"),
         (tekst("knap_slaa_op"), '/slaa_op{"valg":"menu"}'),
+        (tekst("laering.knap_laer"), "/laer"),
         (tekst("knap_hjaelp"), "/hjaelp"),
     ]
 
@@ -83,11 +85,15 @@ def gentag(s: Samtale) -> None:
     """Put the question in hand again after a detour, without a message type of its own."""
     if s.spoergsmaal in fk.ALLE:
         s.sig(spoergsmaal_tekst(s.spoergsmaal), svarknapper(s.spoergsmaal))
+    else:
+        lektion.gentag(s)
 
 
 def med_naeste(s: Samtale, custom: dict[str, Any]) -> dict[str, Any]:
     """Return ``custom`` with the question in hand as ``naeste``, where there is one."""
-    return {**custom, "naeste": spoergsmaal_data(s, s.spoergsmaal)} if s.spoergsmaal in fk.ALLE else custom
+    if s.spoergsmaal in fk.ALLE:
+        return {**custom, "naeste": spoergsmaal_data(s, s.spoergsmaal)}
+    return {**custom, "naeste": lektion.data_for(s)} if lektion.i_haand(s) else custom
 
 
 def forstaaet_liste(s: Samtale, slots: list[str] | None = None) -> str:
@@ -109,6 +115,22 @@ def optag(s: Samtale, fortalt: dict[str, Any]) -> list[str]:
     for slot in nye:
         s.saet(slot, fortalt[slot])
     return nye
+
+
+def genoptag(s: Samtale) -> None:
+    """Go on with what was on its way: the lesson, the question in hand, the answers told, or a lesson put away."""
+    if lektion.aktiv(s):
+        lektion.videre(s)
+    elif s.spoergsmaal in fk.ALLE:
+        stil(s, s.spoergsmaal, tekst("fortsaet"))
+    elif s.tilstand["laering"] and s.tilstand["opgave"] is None:
+        lektion.genoptag(s)
+    elif s.fakta:
+        fortsaet(s, "")
+    elif s.tilstand["laering"]:
+        lektion.genoptag(s)
+    else:
+        s.sig(tekst("intet_at_fortsaette"), startknapper(), {"type": "hilsen"})
 
 
 def fortsaet(s: Samtale, indledning: str = "", custom: dict[str, Any] | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions import dialog
+from actions import dialog, lektion
 from actions.akut import akut_stop, ikke_akut
 from actions.kladde import dato_svar, tid_svar
 from actions.samtale import Handling, Samtale
@@ -49,7 +49,9 @@ class Svar(Handling):
     def udfoer(self, s: Samtale) -> None:
         """Route the answer: a choice, a date, or facts."""
         valg = s.entitet("valg")
-        if valg is not None and s.entitet("dato") is None:
+        if lektion.i_haand(s) and (valg is not None or not s.tekst.startswith("/")):
+            lektion.besvar(s, str(valg or s.tekst))
+        elif valg is not None and s.entitet("dato") is None:
             _valg(s, str(valg))
         elif s.entitet("dato") is not None or s.spoergsmaal == "dato":
             fortalt = s.fortalte_fakta()
@@ -105,7 +107,9 @@ def ja(s: Samtale) -> None:
     afventer = s.tilstand["afventer"]
     s.tilstand["afventer"] = None
     s.spoergsmaal = None
-    if afventer["art"] == "aendring":
+    if afventer["art"] == "slet_data":
+        lektion.slet(s)
+    elif afventer["art"] == "aendring":
         dialog.ret(s, afventer["slot"], afventer["til"], bekraeftet=True)
     else:
         tag_imod(s, fk.tjek_fakta({afventer["slot"]: afventer["til"]}))
@@ -115,6 +119,11 @@ def nej(s: Samtale) -> None:
     """Leave what waited for a yes; a value is asked for again with its buttons."""
     afventer = s.tilstand["afventer"]
     s.tilstand["afventer"] = None
+    if afventer["art"] == "slet_data":
+        s.spoergsmaal = None
+        s.sig(tekst("laering.slet_beholdt"), (), lektion.uden_lektion())
+        dialog.gentag(s)
+        return
     slot = afventer["slot"]
     if afventer["art"] == "vaerdi":
         dialog.stil(s, slot)

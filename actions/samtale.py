@@ -33,7 +33,7 @@ STANDARD_RULEBOOK = "ringsted_ark"
 # At most this many steps can be taken back.
 _HISTORIK = 12
 TOM: dict[str, Any] = {
-    "opgave": None,  # find_moede or kladde
+    "opgave": None,  # find_moede, kladde or laering
     "stillede": [],  # the facts asked for in this task, in order
     "historik": [],  # for "tilbage": [fact, the value before]
     "fejl": 0,  # messages in a row that were not understood
@@ -46,6 +46,7 @@ TOM: dict[str, Any] = {
     "emne": None,  # the topic last looked up
     "klokken": None,  # the time told with a date
     "uge": None,  # a week told without a day
+    "laering": None,  # the course or quiz on its way (see lektion.py)
 }
 
 
@@ -60,6 +61,7 @@ class Samtale:
 
     def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         self._dispatcher = dispatcher
+        self.afsender: str = tracker.sender_id
         slots = tracker.slots
         besked = tracker.latest_message or {}
         self.tekst: str = besked.get("text") or ""

@@ -216,15 +216,3 @@ class VisKvittering(Handling):
             dialog.med_naeste(s, data),
         )
         dialog.gentag(s)
-
-
-class Laer(Handling):
-    """A wish to learn the procedures."""
-
-    navn = "action_laer"
-
-    def udfoer(self, s: Samtale) -> None:
-        """Say what there is: look-up. Courses come with part 3."""
-        data = {"type": "laering", "forloeb": None, "trin": 0, "af": 0}
-        s.sig(tekst("laer"), () if s.spoergsmaal else dialog.startknapper(), dialog.med_naeste(s, data))
-        dialog.gentag(s)

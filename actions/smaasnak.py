@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions import dialog
+from actions import dialog, lektion
 from actions.kladde import dato_svar, tid_svar
 from actions.samtale import Handling, Samtale
 from knowledge import fakta as fk
@@ -87,6 +87,8 @@ def _knapper(s: Samtale) -> list[tuple[str, str]]:
     """
     if s.spoergsmaal in fk.ALLE:
         return dialog.svarknapper(s.spoergsmaal)
+    if lektion.i_haand(s) and (spm := lektion.spoergsmaal_nu(s)) is not None:
+        return lektion.svarknapper(spm)
     if s.tilstand["afventer"]:
         return [(tekst("ja"), '/svar{"valg":"aendring_ja"}'), (tekst("nej"), '/svar{"valg":"aendring_nej"}')]
     if s.spoergsmaal == "akut":

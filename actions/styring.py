@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from actions import dialog
+from actions import dialog, lektion
 from actions.akut import akut_stop, ikke_akut
 from actions.find_moede import akut_valg, ja, nej
 from actions.kladde import LavKladde
+from actions.laer import vis_fremgang
 from actions.samtale import Handling, Samtale
 from knowledge import fakta as fk
 from knowledge import visning
@@ -27,6 +28,9 @@ class Hvorfor(Handling):
             )
         elif s.spoergsmaal == "akut":
             akut_stop(s)
+        elif lektion.i_haand(s):
+            s.sig(tekst("laering.hvorfor"), (), dialog.med_naeste(s, _svar("hvorfor")))
+            dialog.gentag(s)
         elif s.tilstand["anbefalet"]:
             dialog.anbefal(s)
         else:
@@ -95,6 +99,8 @@ class JaNej(Handling):
             akut_valg(s, s.intent != "afkraeft")
         elif s.spoergsmaal in fk.ALLE:
             dialog.stil(s, s.spoergsmaal)
+        elif lektion.aktiv(s) and s.intent == "bekraeft":
+            lektion.videre(s)
         elif s.tilstand["anbefalet"] and s.intent == "bekraeft":
             LavKladde().udfoer(s)
         elif s.intent == "bekraeft":
@@ -119,6 +125,9 @@ class Styring(Handling):
         s.sig(tekst("start_forfra"), dialog.startknapper(), {"type": "hilsen", "fakta": {}})
 
     def _tilbage(self, s: Samtale) -> None:
+        if lektion.aktiv(s):
+            lektion.tilbage(s)
+            return
         if s.tilstand["opgave"] == "kladde" and s.spoergsmaal == "dato" and s.tilstand["anbefalet"]:
             dialog.anbefal(s)
             return
@@ -145,10 +154,17 @@ class Styring(Handling):
             linje = tekst("hjaelp_spoergsmaal", forklaring=fk.faktum(s.spoergsmaal).hjaelp)
             s.sig(linje, (), dialog.med_naeste(s, _svar("hjaelp")))
             dialog.gentag(s)
+        elif lektion.aktiv(s):
+            s.sig(tekst("laering.hjaelp"), (), dialog.med_naeste(s, _svar("hjaelp")))
+            dialog.gentag(s)
         else:
             s.sig(tekst("hjaelp"), dialog.startknapper(), _svar("hjaelp"))
 
     def _vis_svar(self, s: Samtale) -> None:
+        if lektion.aktiv(s):
+            # "Hvor langt er jeg?" in the middle of a lesson.
+            vis_fremgang(s)
+            return
         data = _svar("dine_svar") | {"fakta": dict(s.fakta)}
         if not s.fakta:
             s.sig(tekst("vis_svar_intet"), () if s.spoergsmaal else dialog.startknapper(), dialog.med_naeste(s, data))
@@ -161,12 +177,8 @@ class Styring(Handling):
     def _fortsaet(self, s: Samtale) -> None:
         if s.tilstand["sat_til_side"] or s.spoergsmaal == "akut":
             ikke_akut(s)
-        elif s.spoergsmaal in fk.ALLE:
-            dialog.stil(s, s.spoergsmaal, tekst("fortsaet"))
-        elif s.fakta:
-            dialog.fortsaet(s, "")
         else:
-            s.sig(tekst("intet_at_fortsaette"), dialog.startknapper(), {"type": "hilsen"})
+            dialog.genoptag(s)
 
 
 class SkiftRulebook(Handling):

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 from knowledge import diff as diff_
 from knowledge import fakta as fk
 from knowledge import kvittering as kvittering_
+from knowledge import laering
 from knowledge import moede as moede_
 from knowledge import visning
 from knowledge.beslut import BeslutningsFejl, beslut
@@ -70,7 +71,9 @@ def _skriv(data: Any, tekst: str, som_json: bool) -> None:
 
 
 def _tjek(arg: argparse.Namespace) -> int:
-    fund = tjek_alle(arg.mapper)
+    # Of the folders of rulebooks those beyond the project's own may hold courses too.
+    forloebsmapper = (laering.FORLOEB, *(mappe / "forloeb" for mappe in arg.mapper[1:]))
+    fund = {**tjek_alle(arg.mapper), "forloeb": laering.tjek_alle(forloebsmapper, arg.mapper)}
     linjer = [f"{bog}: i orden" if not fejl else "\n".join(fejl) for bog, fejl in fund.items()]
     _skriv({"i_orden": not any(fund.values()), "fund": fund}, "\n".join(linjer), arg.json)
     return 1 if any(fund.values()) else 0
@@ -185,7 +188,7 @@ def main(argv: list[str] | None = None) -> int:
             del_.add_argument("--pr", type=_dato, default=dt.date.today(), help="regn, som om det er denne dag")
         return del_
 
-    kommando("tjek", "kontrollér alle mødestrukturer", _tjek)
+    kommando("tjek", "kontrollér alle mødestrukturer og forløb", _tjek)
     kommando("beslut", "hvilket møde", _beslut, bog=True, pr=True).add_argument(
         "--fakta", required=True, help="svar som JSON"
     )

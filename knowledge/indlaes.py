@@ -68,7 +68,7 @@ def indlaes(rulebook_id: str, roedder: tuple[Path, ...] | None = None) -> Rulebo
     try:
         return Rulebook.model_validate(raa)
     except ValidationError as fejl:
-        raise RulebookFejl(_forklar(rulebook_id, raa, fejl)) from fejl
+        raise RulebookFejl(forklar(rulebook_id, raa, fejl)) from fejl
 
 
 def _raa(rulebook_id: str, roedder: tuple[Path, ...], paa_vej: tuple[str, ...]) -> dict[str, Any]:
@@ -248,7 +248,7 @@ _BESKEDER = {
 }
 
 
-def _forklar(rulebook_id: str, raa: dict[str, Any], fejl: ValidationError) -> str:
+def forklar(rulebook_id: str, raa: dict[str, Any], fejl: ValidationError) -> str:
     """Turn the schema's first breach into one Danish line that names the row and the mend."""
     foerste = fejl.errors()[0]
     sted: Any = raa

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from bot.gateway import payloads
 from knowledge import fakta as fk
-from knowledge import kvittering, opslag
+from knowledge import kvittering, laering, opslag, quiz
 from knowledge.indlaes import ids, indlaes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,7 +39,9 @@ OUTCOMES = {
     *("boerne_og_familiemoede", "underretning_akut"),
     *("udviklingsmoede", "netvaerksmoede_kendt_sag", "netvaerksmoede_ukendt_sag"),
 }
-CHOICES = frozenset({"akut_ja", "akut_nej", "aendring_ja", "aendring_nej", "ny_dato", "alligevel", "menu"})
+CHOICES = frozenset({"akut_ja", "akut_nej", "aendring_ja", "aendring_nej", "ny_dato", "alligevel", "menu", "forfra"})
+# An option of a check question by its letter, or yes and no.
+OPTIONS = frozenset({"a", "b", "c", "d", "ja", "nej"})
 DOCUMENTS = frozenset({"invitation", "opgavekort", "frister"})
 _PAYLOAD = re.compile(r"/(\w+)(\{.*\})?")
 
@@ -85,7 +87,9 @@ def legal(entity: str, value: Any) -> bool:
         "kortrolle": set(fk.faktum("rolle").vaerdier) - {fk.VED_IKKE},
         "moede": {moede for name in playable() for moede in indlaes(name).moeder},
         "emne": set(opslag.EMNER),
-        "valg": CHOICES,
+        "valg": CHOICES | OPTIONS,
+        "forloeb": set(laering.alle_forloeb()),
+        "quiz": {*quiz.EMNER, "blandet", "menu"},
     }
     return value in known[entity]
 
@@ -122,8 +126,11 @@ def check_custom(custom: dict[str, Any]) -> None:
         assert kvittering.laes(custom["kvittering"]).fakta == custom["fakta"]
     elif kind == "akut":
         assert custom["kilder"]
+    elif kind == "laering":
+        assert 0 <= custom["trin"] <= custom["af"], custom
+        assert custom["forloeb"] is None or custom["forloeb"] in laering.alle_forloeb()
     elif kind == "ikke_forstaaet":
         assert custom["trin"] in (1, 2, 3)
     if "naeste" in custom:
-        assert custom["naeste"]["type"] in ("spoergsmaal", "anbefaling")
+        assert custom["naeste"]["type"] in ("spoergsmaal", "anbefaling", "laering")
         check_custom(custom["naeste"])

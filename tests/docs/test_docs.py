@@ -108,7 +108,7 @@ def test_every_make_target_named_exists():
 def read_by_the_code() -> set[str]:
     """The environment variables that the code reads (not those that it only sets for others)."""
     found: set[str] = set()
-    for room in ("knowledge", "actions", "bot/gateway", "bot/engine/components", "tools"):
+    for room in ("knowledge", "actions", "bot/gateway", "bot/store", "bot/engine/components", "tools"):
         for file in [*(ROOT / room).rglob("*.py"), *(ROOT / room).glob("*.sh")]:
             code = file.read_text(encoding="utf-8")
             found |= set(re.findall(r'environ(?:\.get\(|\[)"([A-Z_]+)"(?!\] =)', code))

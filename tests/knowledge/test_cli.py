@@ -47,9 +47,10 @@ def som_json(capsys: pytest.CaptureFixture[str], *ord_: str) -> tuple[int, Any]:
 def test_tjek(capsys: pytest.CaptureFixture[str]) -> None:
     rc, ud, _ = koer(capsys, "tjek")
     assert rc == 0
-    assert ud.split("\n")[:-1] == [f"{bog}: i orden" for bog in sorted([*BOEGER, "nationalt"])]
+    tjekkede = [*sorted([*BOEGER, "nationalt"]), "forloeb"]
+    assert ud.split("\n")[:-1] == [f"{bog}: i orden" for bog in tjekkede]
     rc, data = som_json(capsys, "tjek")
-    assert (rc, data) == (0, {"i_orden": True, "fund": {bog: [] for bog in sorted([*BOEGER, "nationalt"])}})
+    assert (rc, data) == (0, {"i_orden": True, "fund": {bog: [] for bog in tjekkede}})
 
 
 # --- beslut -----------------------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ def test_the_domain_names_nothing_twice():
 def test_the_slots_are_the_facts_and_the_state_that_the_actions_keep():
     slots = contract.domain()["slots"]
     assert set(slots) == set(fk.ALLE) | STATE
-    dialogue = samtale.Samtale(None, type("Tracker", (), {"slots": {}, "latest_message": {}})())  # type: ignore[arg-type]
+    dialogue = samtale.Samtale(None, type("Tracker", (), {"slots": {}, "latest_message": {}, "sender_id": "lint"})())  # type: ignore[arg-type]
     assert set(dialogue._foer) == set(slots)
     # No slot is filled by itself, and none steers a prediction.
     assert all(slot["mappings"] == [{"type": "custom"}] for slot in slots.values())
