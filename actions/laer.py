@@ -32,6 +32,13 @@ class Laer(Handling):
         elif quizemne == MENU:
             s.spoergsmaal = None
             s.sig(tekst("laering.quiz_hvilket"), _quizknapper(s), lektion.uden_lektion())
+        elif trykket and s.entitet("moede") in s.rulebook.moeder:
+            # An offer after a look-up: the meeting's course, or a quiz on it where there is none.
+            forloeb = laering.find_forloeb(s.rulebook, s.rulebook.moede(s.entitet("moede")).navn)
+            if forloeb is not None and laering.kan_tages(forloeb, s.rulebook):
+                _begynd(s, forloeb)
+            else:
+                _begynd_quiz(s, BLANDET, s.entitet("moede"))
         elif trykket:
             oversigt(s)
         elif svarord.naevner(fold(s.tekst), svarord.ordliste()["quiz"]):

@@ -74,7 +74,7 @@ class Samtale:
         self.rulebook: Rulebook = _rulebook(slots.get("rulebook"))
         self.spoergsmaal: str | None = slots.get("spoergsmaal")
         self.knapper: dict[str, str] = slots.get("knapper") or {}
-        self.tilstand: dict[str, Any] = {**copy.deepcopy(TOM), **(slots.get("tilstand") or {})}
+        self.tilstand: dict[str, Any] = {**copy.deepcopy(TOM), **copy.deepcopy(slots.get("tilstand") or {})}
         self.idag = idag()
         self._foer = {slot: slots.get(slot) for slot in (*fk.ALLE, "rulebook", "spoergsmaal", "knapper", "tilstand")}
         self._sagt = False

@@ -14,6 +14,10 @@ from tools.stak import Stak, stak
 def running() -> Iterator[Stak]:
     """The stack, with the day pinned and no limit on the rate."""
     env = {"GUIDE_IDAG": TODAY, "RULEBOOK": "ringsted_ark", "GATEWAY_RATE_SESSION": "0", "GATEWAY_RATE_ADDRESS": "0"}
+    # A store of its own, begun empty; under var/, so that the test of privacy looks through it too.
+    for old in LOGS.glob("guide.db*"):
+        old.unlink()
+    env["GUIDE_STORE"] = str(LOGS / "guide.db")
     with stak(env=env, log_dir=LOGS) as started:
         yield started
 
