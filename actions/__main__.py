@@ -20,6 +20,7 @@ def main() -> None:
     from bot.store import LagerFejl, aabn
     from knowledge.indlaes import RulebookFejl, ids, indlaes
     from knowledge.naeste import naeste_spoergsmaal
+    from knowledge.opslag import opslagsbog
 
     try:
         idag()
@@ -29,7 +30,9 @@ def main() -> None:
         indlaes(os.environ.get("RULEBOOK") or STANDARD_RULEBOOK)
         for rulebook_id in ids():
             if indlaes(rulebook_id).tabel is not None:
-                naeste_spoergsmaal(indlaes(rulebook_id), {})  # lays out the table, so that the first turn is quick
+                # Laid out before the first turn, so that it is quick: the table, and the facts to look up.
+                naeste_spoergsmaal(indlaes(rulebook_id), {})
+                opslagsbog(rulebook_id)
     except RulebookFejl as fejl:
         sys.exit(f"Mødestrukturen kan ikke bruges: {fejl}")
 

@@ -30,13 +30,20 @@ EMNER = (
     *("frist", "ansvarlig", "deltagere", "formaal", "hvornaar", "dokumentation", "redskaber", "foer_under_efter"),
     *("beslutningskompetence", "tid_og_sted", "samtykke", "inddragelse", "forskel"),
 )
+# The topics of facts that are not of one meeting.
+ANDRE_EMNER = (
+    *("begreb", "vaerdi", "teamarbejde", "anbefaling", "pejlemaerke", "leder", "lov", "redskab", "publikation", "rute"),
+    "baggrund",
+)
 ANBEFALINGER = 18  # recommendations in the source
 # Share of a question's weighted words that a fact must know to answer it, and to be offered as what may be meant.
 # Set on tests/knowledge/opslag/dev.yml.
 DAEKKET, NAER = 0.66, 0.34
 _I_DELE = 0.85  # of a compound whose parts a fact knows
 _KANDIDATER = 60
-_V = {"f": 0.9, "h": 0.9, "d": 1.0, "s": 1.0}
+# What a fact's rank is made of: its best phrasing, the fact as a whole, the share of the question that it knows.
+_FRASE, _HELE, _DAEKNING = 0.9, 0.9, 1.0
+_LIGE_GOD = 0.15  # ranks within which one fact answers as well as another
 _HOEJST_NAERE = 3
 # The rows of a comparison: (aspect, its field in the words).
 _RAEKKER = (
@@ -115,6 +122,11 @@ def _o(noegle: str, **felter: Any) -> str:
     return tekst(f"opslag.{noegle}", **felter)
 
 
+def _ord(tekst_: str) -> str:
+    """Return the words of a text in normal form, without what stands between them."""
+    return " ".join(o.tekst for o in opslag_soeg.ord_i(tekst_))
+
+
 def _i(sted: tuple[int, int], steder: Iterable[Sted]) -> bool:
     """Whether a word begins or ends one of the places: what a pattern leaves open in between tells nothing."""
     return any((s[0] <= sted[0] and sted[1] <= s[1]) and (s[0] == sted[0] or s[1] == sted[1]) for s in steder)
@@ -130,6 +142,11 @@ class Opslagsbog:
         self._indeks = opslag_soeg.Indeks(
             [[*p.spoerg, f"{p.titel} {p.noegleord}"] for p in self.poster], [p.svar for p in self.poster]
         )
+        self._ordret: dict[str, list[Post]] = {}  # authored questions, as they stand
+        for p in self.poster:
+            if not p.moede:
+                for spm in p.spoerg:
+                    self._ordret.setdefault(_ord(opslag_soeg.normal(spm)), []).append(p)
         self._pr_moede: dict[tuple[str, str], list[int]] = {}
         self._pr_anbefaling: dict[int, list[int]] = {}
         for nr, p in enumerate(self.poster):
@@ -145,6 +162,12 @@ class Opslagsbog:
         raa = opslag_soeg.normal(spoergsmaal)
         return opslag_soeg.normal(re.sub(r"§?[a-z0-9_]+", lambda m: self._indeks.ret(m[0]), raa))
 
+    def ordret(self, tekst_: str, kontekst: Kontekst) -> Post | None:
+        """Return the fact that has the question word for word, where the conversation is not of another meeting."""
+        fundne = self._ordret.get(_ord(tekst_), [])
+        # What an edition states itself comes after what it inherits, and goes before it.
+        return next((p for p in reversed(fundne) if kontekst.moede is None or kontekst.moede in p.moeder), None)
+
     def find(self, tekst_: str) -> Fund:
         """Return what a question in normal form holds besides its words."""
         return opslag_led.find(tekst_, self.rulebook)
@@ -154,7 +177,7 @@ class Opslagsbog:
         ord_ene = opslag_soeg.ord_i(tekst_)
         led = self._indeks.led(ord_ene)
         fraser, hele = self._indeks.point(ord_ene)
-        lighed = _V["f"] * fraser + _V["h"] * hele
+        lighed = _FRASE * fraser + _HELE * hele
         numre = set(lighed.argsort()[::-1][:_KANDIDATER].tolist())
         for m in (*fund.moeder, *([kontekst.moede] if kontekst.moede else [])):
             for a in (*fund.aspekter, "overblik"):
@@ -172,7 +195,7 @@ class Opslagsbog:
             if fund.anbefalinger and post.anbefaling not in fund.anbefalinger:
                 continue
             daekning = self._daekning(nr, led, fund)
-            point = _V["d"] * daekning + float(lighed[nr]) + _V["s"] * self._struktur(post, fund, kontekst, rest)
+            point = _DAEKNING * daekning + float(lighed[nr]) + self._struktur(post, fund, kontekst, rest)
             ud.append(_Kandidat(post, point, daekning))
         return sorted(ud, key=lambda k: (-k.point, k.post.id))
 
@@ -195,12 +218,12 @@ class Opslagsbog:
         for del_ in led:
             ialt += del_.vaegt
             sted = (del_.ord.start, del_.ord.slut)
-            if set(del_.stammer[0]) <= kendte or self._ved_struktur(post, sted, fund):
+            if del_.tung and not self._indeks.har(nr, del_.ord.tekst):
+                hoejst = NAER
+            elif set(del_.stammer[0]) <= kendte or self._ved_struktur(post, sted, fund):
                 kendt += del_.vaegt
             elif len(del_.stammer) > 1 and set(del_.stammer[1]) <= kendte:
                 kendt += _I_DELE * del_.vaegt
-            elif del_.tung:
-                hoejst = NAER
         if not ialt:
             return float(post.moede is not None and post.aspekt in fund.aspekter)
         return min(hoejst, kendt / ialt)
@@ -234,7 +257,7 @@ class Opslagsbog:
             elif set(post.moeder) & set(fund.moeder):
                 point += 0.3
             else:
-                point -= 1.0 if post.moeder else 0.2
+                point -= 1.0 if post.moeder else 0.2 if not fund.aspekter else 0.4
         elif post.moede:
             point += 0.25 if post.moede == kontekst.moede else -0.4 if kontekst.moede else -0.1
         if post.moede and fund.aspekter:
@@ -251,7 +274,7 @@ class Opslagsbog:
             if post.moede and egen and fundne:
                 point += 0.3 if egen in fundne else -0.4
         if fund.anbefalinger:
-            point += 0.4 if post.del_ in fund.dele else 0.2 if post.del_ == "hvad" and not fund.dele else 0.0
+            point += 1.2 if post.del_ in fund.dele else 0.2 if post.del_ == "hvad" and not fund.dele else 0.0
         if post.aspekt == "konflikt" and "konflikt" not in fund.aspekter:
             point -= 0.4
         if post.aspekt == "aendringer" and not fund.aendret:
@@ -288,7 +311,7 @@ class Opslagsbog:
         if fra is not None and fra != meta.id:
             linjer.append(_o("fra_udgave", navn=meta.navn, udgave=meta.udgave.tekst))
         moede = foerste.moede or (foerste.moeder[0] if len(foerste.moeder) == 1 else None)
-        fakta = [*(p.henvisning for p in brugte), *([f"konflikt:{konflikt.id}"] if konflikt else [])]
+        fakta = [*(h for p in brugte for h in p.henvisninger), *([f"konflikt:{konflikt.id}"] if konflikt else [])]
         return Opslag(
             "\n".join(linjer),
             foerste.emne,
@@ -466,7 +489,7 @@ class Opslagsbog:
         kendte = visning.opremsning(m.navn for r in ids() if indlaes(r).tabel is not None and (m := indlaes(r).meta))
         if fund.ukendt_kommune:
             return self._nej(_o("kommune_ukendt", navn=fund.ukendt_kommune, kendte=kendte))
-        if fund.aar and not self._indeks.kender(fund.aar):
+        if fund.aar and not fund.udgave and (fund.om_udgave or not self._indeks.kender(fund.aar)):
             return self._nej(_o("udgave_ukendt", aar=fund.aar, kendte=kendte))
         if not fund.moeder and not fund.fremmede:
             for ord_ in opslag_soeg.ord_i(raa):
@@ -530,6 +553,8 @@ def spoerg(spoergsmaal: str, kontekst: Kontekst) -> Opslag:
     if not fund.moeder and kontekst.moede not in bog.rulebook.moeder:
         kontekst = replace(kontekst, moede=None)
     raa = opslag_soeg.normal(spoergsmaal)
+    if (ordret := bog.ordret(raa, kontekst)) is not None:
+        return bog.svar(ordret, tekst_, fra)
     if (ukendt := bog.ukendt(tekst_, fund, raa)) is not None:
         return ukendt
     if fund.fremmede:
@@ -574,7 +599,7 @@ def _svar(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, fra: str
         fund = replace(fund, funktioner={f: [] for f in fk.funktioner_for(rolle)})
     alle = bog.kandidater(tekst_, fund, kontekst)
     if not alle or alle[0].daekning < DAEKKET:
-        gode = [k for k in alle[:5] if k.daekning >= DAEKKET]
+        gode = [k for k in alle[:5] if k.daekning >= DAEKKET and k.point >= alle[0].point - _LIGE_GOD]
         if not gode:
             return bog.ikke_daekket(fund, kontekst, naermeste=alle[:6])
         alle = [*gode, *alle]

@@ -22,7 +22,9 @@ _PUNKTFELTER = (
 
 @dataclass(frozen=True)
 class Post:
-    """An answerable fact. ``aspekt``: the topic more finely than ``emne``; ``henvisning``: its name in an inventory."""
+    """An answerable fact. ``aspekt``: the topic more finely than ``emne``; ``henvisninger``: what it rests on, as an
+    inventory names it.
+    """
 
     id: str
     emne: str
@@ -30,7 +32,7 @@ class Post:
     titel: str
     svar: str
     kilder: tuple[Kilde, ...]
-    henvisning: str = ""
+    henvisninger: tuple[str, ...]
     moeder: tuple[str, ...] = ()
     moede: str | None = None  # the meeting whose own part this is
     funktion: str | None = None
@@ -79,7 +81,7 @@ def _skrevet(f: Opslagsfaktum) -> Post:
         titel=f.navn,
         svar=f.svar,
         kilder=tuple(f.kilder),
-        henvisning=f.id,
+        henvisninger=(f.id,),
         moeder=tuple(f.moeder),
         anbefaling=f.anbefaling,
         del_=f.del_,
@@ -112,9 +114,8 @@ class _Moedeposter:
         fase: str | None = None,
         helhed: bool = False,
     ) -> Post:
-        """Return a fact of the meeting; ``felt`` is the part of the schema that it is taken from."""
+        """Return a fact of the meeting; ``felt``: the parts of the schema that it is taken from."""
         asp = ordliste().aspekter[aspekt]
-        felt = felt or del_
         return Post(
             id=f"{self.m.id}:{del_}",
             emne=asp.emne,
@@ -122,7 +123,7 @@ class _Moedeposter:
             titel=_o("titel", moede=self.m.navn, hvad=titel or self.navne[aspekt]),
             svar=svar,
             kilder=_kilder(kilder),
-            henvisning=f"moede:{self.bog.meta.id}/{self.m.id}/{felt}",
+            henvisninger=tuple(f"moede:{self.bog.meta.id}/{self.m.id}/{f}" for f in (felt or del_).split()),
             moeder=(self.m.id,),
             moede=self.m.id,
             funktion=funktion,
@@ -193,7 +194,7 @@ class _Moedeposter:
             svar,
             [o.kilde, *([frist.kilde] if frist else [])],
             titel=o.tekst.split(".")[0],
-            felt="opgaver",
+            felt="opgaver frister" if frist else "opgaver",
             spoerg=(o.tekst,),
             funktion=o.funktion,
             fase=o.fase,
@@ -235,7 +236,7 @@ class _Moedeposter:
                 "ansvarlig",
                 _liste(list(dict.fromkeys(dele))),
                 [m.indkalder.kilde, *(p.kilde for p in [*m.moedeleder, *m.referent])],
-                felt="indkalder",
+                felt="indkalder moedeleder referent",
                 helhed=True,
             )
         if m.deltagere:
@@ -318,7 +319,7 @@ class _Moedeposter:
             " ".join(linjer),
             kilder,
             titel=", ".join(m.forkortelser) or self.navne["overblik"],
-            felt="formaal",
+            felt="formaal hvornaar indkalder",
             noter=_noter(punkter),
             helhed=True,
         )
@@ -378,7 +379,7 @@ def _lag(rulebook: Rulebook) -> Iterator[Post]:
             titel=_o("lag_titel", emne=gruppe("emner")[p.emne]),
             svar=visning.med_forbehold(p),
             kilder=(p.kilde,),
-            henvisning=f"lag:{p.id}",
+            henvisninger=(f"lag:{p.id}",),
             moeder=tuple(m for m in p.moeder if m in rulebook.moeder),
             spoerg=(p.tekst,),
             lovnoter=_noter([p]),
@@ -391,7 +392,7 @@ def _lag(rulebook: Rulebook) -> Iterator[Post]:
             titel=f.navn,
             svar=f.tekst,
             kilder=(f.kilde,),
-            henvisning=f"lag:{f.id}",
+            henvisninger=(f"lag:{f.id}",),
             spoerg=(f.navn, f.tekst, f"{_o('frist_ord')} {f.navn}"),
             lovnoter=_noter([f]),
         )
@@ -404,7 +405,7 @@ def _lag(rulebook: Rulebook) -> Iterator[Post]:
             titel=_o("lovnote_titel"),
             svar=note.tekst,
             kilder=_kilder(p.kilde for p in note.nu),
-            henvisning=f"lovnote:{note.id}",
+            henvisninger=(f"lovnote:{note.id}",),
             spoerg=spoerg,
             noegleord=" ".join(p.tekst for p in note.nu),
         )
@@ -422,7 +423,7 @@ def _konflikter(rulebook: Rulebook) -> Iterator[Post]:
             titel=_o("konflikt_titel", emne=gruppe("emner")[k.emne]),
             svar=f"{k.kort}\n{sider}\n{k.valgt}",
             kilder=_kilder(s.kilde for s in k.kilderne_siger),
-            henvisning=f"konflikt:{k.id}",
+            henvisninger=(f"konflikt:{k.id}",),
             moeder=tuple(k.moeder),
             spoerg=(*asp.spoerg, k.kort),
             noegleord=k.valgt,

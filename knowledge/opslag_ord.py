@@ -43,6 +43,7 @@ class Ordliste(BaseModel):
     ordenstal: list[str]
     sammenlign: list[str]
     aendret: list[str]
+    udgaveord: list[str]
     jura: list[str]
     tunge: list[str]
     kommuner: dict[str, str]  # folded name -> name

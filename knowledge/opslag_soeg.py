@@ -25,6 +25,7 @@ _MINDSTE_DEL = 4  # letters of a compound's shortest part
 # Letters of a word that may hold one mistyping, one that puts another letter, and two.
 _MINDSTE_SLAAFEJL, _ANDET_BOGSTAV, _TO_SLAAFEJL = 5, 8, 12
 _FUGER = ("", "s", "e", "er")  # what may stand between a compound's parts
+_ENDELSE = 3  # letters that a Danish ending may have
 _SAMMENSAT_VAEGT = 0.7  # of a compound that the facts know only in parts, against an unknown word
 _TAL_VAEGT = 1.5  # of a number
 _ALMEN_VAEGT = 0.35  # of a word that nearly every question holds, against one of its rarity
@@ -104,11 +105,13 @@ class Indeks:
         self._skelet: dict[str, str] = {}
         for o in sorted(self._ord):
             self._skelet.setdefault(sprog.skelet(o), o)
-        self._ordliste = sorted(o for o in self._ord if len(o) >= _MINDSTE_DEL and not o.isdigit())
+        # Mistypings are counted where ø is one letter: "mde" for "møde" is one.
+        self._ordliste = sorted(s for s, o in self._skelet.items() if len(s) >= _MINDSTE_DEL and o.isalpha())
         dokumenter: list[list[str]] = []
         samlede: list[list[str]] = []
         self._start: list[int] = []
         self.stammer: list[frozenset[str]] = []  # per fact: all it holds
+        self._ordene: list[frozenset[str]] = []  # per fact: its words as written
         for post in raa:
             self._start.append(len(dokumenter))
             holdt: set[str] = set()
@@ -117,6 +120,7 @@ class Indeks:
                 holdt.update(led)
                 dokumenter.append(led or ["_"])
             self.stammer.append(frozenset(holdt))
+            self._ordene.append(frozenset(o for dok in post for o in dok))
             samlede.append([s for dok in dokumenter[self._start[-1] :] for s in dok] or ["_"])
         self._fraser = bm25s.BM25(k1=1.2, b=0.6)
         self._fraser.index(dokumenter, show_progress=False)
@@ -161,8 +165,9 @@ class Indeks:
         if len(ord_) < _MINDSTE_SLAAFEJL or not ord_.isalpha() or self.dele(ord_):
             return ord_
         hoejst = 1 if len(ord_) < _TO_SLAAFEJL else 2
-        naere = process.extract(ord_, self._ordliste, scorer=OSA.distance, score_cutoff=hoejst, limit=5)
-        return next((str(n[0]) for n in naere if _er_slaafejl(ord_, n[0])), ord_)
+        skelet = sprog.skelet(ord_)
+        naere = process.extract(skelet, self._ordliste, scorer=OSA.distance, score_cutoff=hoejst, limit=5)
+        return next((self._skelet[n[0]] for n in naere if _er_slaafejl(skelet, n[0])), ord_)
 
     def kender(self, ord_: str) -> bool:
         """Whether any fact holds a folded word."""
@@ -186,6 +191,13 @@ class Indeks:
                 vaegt *= _ALMEN_VAEGT
             ud.append(Led(o, ((s,), dele) if dele else ((s,),), vaegt, _er_tung(o.tekst)))
         return ud
+
+    def har(self, nr: int, ord_: str) -> bool:
+        """Whether a fact holds a word itself, in any ending: not only its stem, and not as a part of another."""
+        if "_" in ord_ or ord_[0] == "§":
+            return ord_ in self._ordene[nr]
+        begyndelse = ord_[: max(_MINDSTE_SLAAFEJL, len(ord_) - _ENDELSE)]
+        return any(o.startswith(begyndelse) for o in self._ordene[nr])
 
     def point(self, ord_ene: Iterable[Ord]) -> tuple[np.ndarray, np.ndarray]:
         """Return each fact's BM25 scores by all words of a question, small ones too, each against the best fact's: by

@@ -19,7 +19,8 @@ from knowledge.indlaes import RulebookFejl, ids, indlaes, kilder_uden_dato
 from knowledge.kvittering import ens_maerker
 from knowledge.modeller import HVORFOR_FELTER, Betingelse, Data, Rulebook
 from knowledge.naeste import AKSER, Flade, flade
-from knowledge.opslag import EMNER
+from knowledge.opslag import ANBEFALINGER, ANDRE_EMNER, EMNER
+from knowledge.opslag_ord import ordliste
 
 
 def tjek_alle(roedder: tuple[Path, ...] | None = None) -> dict[str, list[str]]:
@@ -33,7 +34,12 @@ def tjek_en(rulebook_id: str, roedder: tuple[Path, ...] | None = None) -> list[s
         rulebook = indlaes(rulebook_id, roedder)
     except RulebookFejl as fejl:
         return [str(fejl)]
-    fund = [*_kendte_ids(rulebook), *_lag_og_konflikter(rulebook, roedder), *_kilder(rulebook)]
+    fund = [
+        *_kendte_ids(rulebook),
+        *_lag_og_konflikter(rulebook, roedder),
+        *_kilder(rulebook),
+        *_opslag(rulebook, roedder),
+    ]
     # The combinations can be laid out only when every id in the table is known.
     if rulebook.tabel is not None and not fund:
         fund += [*_kombinationer(rulebook), *_koder(rulebook, roedder)]
@@ -99,6 +105,37 @@ def _lag_og_konflikter(rulebook: Rulebook, roedder: tuple[Path, ...] | None) -> 
             yield from _ukendt(f"{bog}: lag → {punkt.id}", "mødet", moede, alle)
     for frist in rulebook.lag.frister:
         yield from _ukendt(f"{bog}: lag → {frist.id}", "funktionen", frist.ansvarlig, fk.data().funktioner)
+
+
+def _opslag(rulebook: Rulebook, roedder: tuple[Path, ...] | None) -> Iterator[str]:
+    """Facts that are looked up name topics, meetings, notes and recommendations that exist (sources: ``_kilder``).
+
+    A layer may name the meetings of any rulebook; what it gives to others is checked where it stands.
+    """
+    bog = rulebook.meta.id
+    er_lag = rulebook.meta.slags == "lag"
+    moeder, fra_lag = set(rulebook.moeder), set[str]()
+    for andet_id in ids(roedder):
+        with suppress(RulebookFejl):
+            andet = indlaes(andet_id, roedder)
+            if er_lag:
+                moeder |= set(andet.moeder)
+            elif andet.meta.slags == "lag":
+                fra_lag |= set(andet.opslag)
+    lovnoter = {note.id for note in rulebook.lag.lovnoter} if rulebook.lag else set()
+    for fakt in rulebook.opslag.values():
+        if fakt.id in fra_lag:
+            continue
+        hvor = f"{bog}: opslag → {fakt.id}"
+        yield from _ukendt(hvor, "emnet", fakt.emne, (*EMNER, *ANDRE_EMNER))
+        for moede in fakt.moeder:
+            yield from _ukendt(hvor, "mødet", moede, moeder)
+        if fakt.lovnote is not None:
+            yield from _ukendt(hvor, "lovnoten", fakt.lovnote, lovnoter)
+        if fakt.anbefaling is not None and fakt.anbefaling > ANBEFALINGER:
+            yield f"{hvor}: anbefaling {fakt.anbefaling} findes ikke. Der er {ANBEFALINGER}."
+        if fakt.del_ is not None:
+            yield from _ukendt(hvor, "delen", fakt.del_, ordliste().dele)
 
 
 def _kendte_ids(rulebook: Rulebook) -> Iterator[str]:

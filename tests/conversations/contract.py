@@ -78,6 +78,8 @@ def legal(entity: str, value: Any) -> bool:
         return value == fk.VED_IKKE or _is_date(value)
     if entity in fk.AFGOERENDE:
         return value in fk.faktum(entity).vaerdier
+    if entity == "valg" and value.startswith("faktum:"):
+        return any(value.removeprefix("faktum:") in opslag.opslagsbog(name).efter_id for name in playable())
     if entity == "kode":
         return kvittering.MOENSTER.fullmatch(value) is not None
     known = {
