@@ -399,3 +399,8 @@ def test_kommandoen(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["opslag", "hvem", "--moede", "findes_ikke"]) == 2
     assert main(["opslag", " "]) == 2
     assert main(["opslag", "hvem", "--rulebook", "findes_ikke"]) == 2
+
+
+def test_hvert_tilbud_har_en_knap() -> None:
+    tilbud = {t for bog in BOEGER for post in opslagsbog(bog).poster for t in opslagsbog(bog).svar(post).tilbud}
+    assert tilbud <= {navn.removeprefix("tilbud_") for navn in gruppe("opslag") if navn.startswith("tilbud_")}

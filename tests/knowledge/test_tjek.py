@@ -506,3 +506,24 @@ def test_arv_i_ring(arving: Path) -> None:
     for bog in ("femte", "sjette"):
         fundet = fund(arving, bog)
         assert len(fundet) == 1 and "ring" in fundet[0]
+
+
+@pytest.mark.parametrize(
+    ("felt", "vaerdi", "ord_"),
+    [("moeder", ["findes_ikke"], "mødet"), ("emne", "findes_ikke", "emnet"), ("lovnote", "findes_ikke", "lovnoten"),
+     ("kilder", ["findes_ikke | Et sted"], "kilden"), ("anbefaling", 19, "anbefaling 19"), ("del", "findes_ikke", "delen")],
+)  # fmt: skip
+def test_opslag_naevner_kun_det_der_findes(tmp_path: Path, felt: str, vaerdi: object, ord_: str) -> None:
+    mappe = tmp_path / "femte"
+    shutil.copytree(Path(__file__).parent / "femte", mappe)
+    fakt = {
+        "id": "proeve", "emne": "begreb", "navn": "Prøve", "svar": "En prøve.", "spoerg": ["prøve"],
+        "kilder": [f"{next(iter(indlaes('femte', (RULEBOOKS, tmp_path)).meta.dokumenter))} | Et sted"],
+    }  # fmt: skip
+    indlaes.cache_clear()
+    (mappe / "opslag.yml").write_text(
+        json.dumps({"kontrolleret": "2026-11-22", "opslag": [fakt | {felt: vaerdi}]}, ensure_ascii=False),
+        encoding="utf-8",
+    )
+    fund = tjek_en("femte", (RULEBOOKS, tmp_path))
+    assert len(fund) == 1 and ord_ in fund[0], fund
