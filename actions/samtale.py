@@ -102,8 +102,8 @@ class Samtale:
         fortalt: dict[str, Any] = {}
         for slot in fk.AFGOERENDE:
             vaerdier = self.alle(slot)
-            if not vaerdier:
-                continue
+            if not vaerdier or (slot == "formaal_bfm" and not any(m.varianter for m in self.rulebook.moeder.values())):
+                continue  # where no meeting has kinds, an aim told is no fact of the case
             try:
                 fortalt |= fk.tjek_fakta({slot: vaerdier if slot == "fagligheder" else vaerdier[-1]})
             except fk.FaktaFejl:

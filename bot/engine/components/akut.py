@@ -22,6 +22,10 @@ _KANT = " .,!?;:"
 _FLEST = 40  # sentences that the classifier is asked about: where there are more, those with a sign of any kind
 _LANG = 1500  # a longer message is judged by its sentences alone
 _MEST_ORD = 40  # a sentence without stops is read in windows of so many words
+# How likely acute a text must be to be taken for it, and to be asked about; the same with a strong sign. Of one
+# sentence among others the classifier must be surer: many sentences are many chances to look odd.
+_SIKKER, _MULIG, _MULIG_DEL = 0.92, 0.24, 0.5
+_SIKKER_TEGN, _MULIG_TEGN = 0.75, 0.1
 # Acts that no acute message is taken for when a pattern has named the whole message one.
 _HARMLOESE = {
     "bekraeft", "afkraeft", "ved_ikke", "hvorfor", "ret_svar", "start_forfra", "tilbage", "vis_svar", "vis_kilder",
@@ -58,13 +62,12 @@ def vurder(
     features: Features,
     klassifikator: Klassifikator,
     svarer: bool = False,
-    fortalt: bool = False,
 ) -> Vurdering:
     """Return whether a folded text is acute, or may be.
 
     ``raekke``: its features; ``handling``: the dialogue act that a pattern says it is; ``svarer``: it is a short
     answer to the question in hand, so that the classifier, which knows no question, must be very sure ("far siger
-    nej"); ``fortalt``: it states facts of a case, so that unease about a child is what it is about anyhow.
+    nej").
     """
     if handling in _HARMLOESE:
         return Vurdering(None)
@@ -75,7 +78,7 @@ def vurder(
     dele = saetninger(foldet)
     bedst = Vurdering(None)
     if len(dele) <= 1 or len(foldet) <= _LANG:
-        bedst = _vej(foldet, moenstre, _p(raekke, klassifikator), not fortalt)
+        bedst = _vej(foldet, moenstre, _p(raekke, klassifikator))
     if len(dele) <= 1 or bedst.trin == AKUT:
         return bedst
     if len(dele) > _FLEST:
@@ -83,7 +86,7 @@ def vurder(
             : 2 * _FLEST
         ]
     for del_ in dele:
-        vurdering = _vej(del_, moenstre, _p(features.raekke(del_), klassifikator), False)
+        vurdering = _vej(del_, moenstre, _p(features.raekke(del_), klassifikator), _MULIG_DEL)
         if vurdering.trin == AKUT:
             return vurdering
         if vurdering.trin and vurdering.sikkerhed > bedst.sikkerhed:
@@ -95,27 +98,14 @@ def _p(raekke: Raekke, klassifikator: Klassifikator) -> float:
     return dict(klassifikator.sandsynligheder(raekke)).get(AKUT, 0.0)
 
 
-def _vej(del_: str, moenstre: Moenstre, p: float, alene: bool) -> Vurdering:
-    """Weigh the signs of a message or a part of one; ``p`` is the classifier's view of it (bounds cross-validated).
+def _vej(del_: str, moenstre: Moenstre, p: float, mulig: float = _MULIG) -> Vurdering:
+    """Weigh the signs of a message or a part of one; ``p`` is the classifier's view of it, ``mulig`` the bound to ask.
 
-    ``alene``: the text is the whole message and tells nothing else; the classifier must be surer of one that does.
+    The bounds are those at which cross-validation and the development sets lose no acute message that can be kept.
+
+    A strong sign without a counter-sign lowers both bounds: what is nearly certainly meant is never passed over.
     """
-    staerk = moenstre.rammer("akut", "staerk", del_)
-    if moenstre.rammer("akut", "modsat", del_):
-        sikker = staerk and p >= 0.94
-        tvivl = p >= (0.29 if alene else 0.8)
-    else:
-        svag = staerk or moenstre.rammer("akut", "svag", del_)
-        sikker = (
-            (staerk and p >= (0.5 if alene else 0.7))
-            or (svag and p >= (0.86 if alene else 0.95))
-            or p >= (0.94 if alene else 0.97)
-        )
-        tvivl = (
-            (staerk and p >= (0.01 if alene else 0.06))
-            or (svag and p >= (0.05 if alene else 0.5))
-            or p >= (0.08 if alene else 0.75)
-        )
-    if not (sikker or tvivl):
-        return Vurdering(None, p)
-    return Vurdering(AKUT if sikker else TVIVL, max(p, 0.9 if staerk and sikker else 0.5))
+    staerk = moenstre.rammer("akut", "staerk", del_) and not moenstre.rammer("akut", "modsat", del_)
+    if p >= (_SIKKER_TEGN if staerk else _SIKKER):
+        return Vurdering(AKUT, max(p, 0.9))
+    return Vurdering(TVIVL, max(p, 0.5)) if p >= (_MULIG_TEGN if staerk else mulig) else Vurdering(None, p)

@@ -11,6 +11,9 @@ from components.moenstre import INTET, Fund, Leksikon, Moenstre
 
 ENKELTE = ("rolle", "bekymringsgrad", "sagsstatus", "lokal_indsats", "samtykke", "formaal_bfm")
 SLOTS = (*ENKELTE, "fagligheder", "dato")
+BEHOV, OENSKET, NAEVNT = "behov", "oensket", "naevnt"
+_OM_FAGET = 12  # so many words on each side of a discipline tell whether it is wanted
+_OENSKET_BEHOV, _OENSKET_ALENE = 0.3, 0.92
 _RETTELSE = re.compile(
     r"\b(?:nej vent|vent lidt|vent|rettelse|jeg mener|jeg mente|undskyld|eller nej|nej det er|"
     r"nej forresten|ups|eller rettere|altsaa nej|faktisk|nej|mest|nu er det|naermere|snarere)\b"
@@ -18,7 +21,7 @@ _RETTELSE = re.compile(
 _DELER = re.compile(r"[.!?;]+|\bmen\b")
 _OMVALG = re.compile(
     r"\b(?:nej vent|vent lidt|rettelse|jeg mente|jeg mener|nej undskyld|eller rettere|nej forresten|"
-    r"nej det er|ups|nej)\b,?"
+    r"nej det er|ups|(?<=[,.] )nej(?! ?,))\b,?"
 )
 _SKALA = re.compile(r"(?:\bfra )?\b(?:0|1|en|nul)\s?(?:-|til)\s?(?:10|ti)\b|(?:ud af|\baf|/)\s?(?:10|ti)\b")
 _TAL = re.compile(
@@ -28,9 +31,11 @@ _TALORD = {"to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "syv": 7, "otte": 
 _LED = re.compile(r"[.!?;,]+|\b(?:men|og)\b")
 _SAETNING = re.compile(r"[.!?;]+")
 _KANT = " .,!?;:"
+_SPURGT = re.compile(r"[^.!?;]*\?")
+_TAENKT = re.compile(r"(?:hvis|naar|hvad|hvordan|hvem|hvornaar|hvorfor|skal|maa|kan|boer|ville|er det|om)\b")
 _MEST_LED = 40  # of a long message no more clauses are read
 _MEST_TEGN = 3000  # facts are read from so much of a message; for a told situation that is two pages
-_MEGET_SIKKER = 0.975  # so sure a classifier of clauses must be to state a fact (one in a hundred may be wrong)
+_SIKKER = 0.9  # so sure a classifier of clauses must be to state a fact (cross-validated on told situations)
 _KAN_VAERE = ("sagsstatus", "samtykke", "lokal_indsats")
 _BRUD = re.compile(
     r"[.!?;]|\b(?:men|altsaa|nej|saa)\b|(?:\S+\s+){6}"
@@ -45,10 +50,14 @@ class Faktafinder:
     def __init__(
         self, moenstre: Moenstre, leksikon: Leksikon, features: Features, led: Mapping[str, Klassifikator]
     ) -> None:
+        """``led``: classifiers of clauses by fact; under ``BEHOV`` the one that tells a discipline that is wanted from
+        one that is only mentioned.
+        """
         self._moenstre = moenstre
         self._leksikon = leksikon
         self._features = features
-        self._led = dict(led)
+        self._led = {slot: klassifikator for slot, klassifikator in led.items() if slot != BEHOV}
+        self._behov = led.get(BEHOV)
 
     def find(self, foldet: str, spoergsmaal: str | None = None) -> list[Fund]:
         """Return the facts stated in a folded text; a fact told two ways without a correction is left out."""
@@ -59,7 +68,7 @@ class Faktafinder:
             if spoergsmaal == slot and not (slot == "rolle" and ramt and not _RETTELSE.search(foldet)):
                 ramt += [f for f in self._som_svar(slot, foldet) if not any(_overlapper(f, g) for g in ramt)]
             elif slot == "formaal_bfm" and not (_BFM.search(foldet) or any(f.vaerdi == "raadgiver" for f in fund)):
-                continue  # an aim is one only where a rådgiver calls a børne- og familiemøde
+                continue  # an aim is one only where a rådgiver calls a børne- og familiemøde (_efter_led sees others)
             ramt = self._usikre(slot, ramt, foldet)
             if slot == "bekymringsgrad" and spoergsmaal == slot and (tal := _tal(foldet)):
                 ramt = [tal]
@@ -80,6 +89,8 @@ class Faktafinder:
             dato += self._som_svar("dato", foldet)
         if spoergsmaal is None:
             fund += self._efter_led(foldet, {f.slot for f in fund})
+            if not (_BFM.search(foldet) or any(f.vaerdi == "raadgiver" for f in fund)):
+                fund = [f for f in fund if f.slot != "formaal_bfm"]
         # Which date it is the house reads from the text (knowledge/datoer.py); here it only matters that one is told.
         return fund + sorted(dato, key=lambda f: f.vaerdi != "dato")[:1]
 
@@ -93,12 +104,14 @@ class Faktafinder:
             return []  # too short to tell of a situation
         bedst: dict[str, Fund] = {}
         for led in led_i(foldet)[:_MEST_LED]:
+            if _TAENKT.match(led):
+                continue  # what is asked or supposed is not stated
             raekke = self._features.raekke(led)
             for slot in mangler:
                 vaerdi, p = self._led[slot].sandsynligheder(raekke)[0]
                 if (
                     vaerdi not in (INTET, "ved_ikke")
-                    and p >= _MEGET_SIKKER
+                    and p >= _SIKKER
                     and (slot not in bedst or p > bedst[slot].sikkerhed)
                 ):
                     bedst[slot] = Fund(slot, vaerdi, 0, len(foldet), p)
@@ -132,6 +145,11 @@ class Faktafinder:
             else:
                 ud.append(f)
         return ud
+
+    def naevner(self, slot: str, foldet: str) -> bool:
+        """Say whether a text names a value of a fact, stated or not ("hvad betyder moderat")."""
+        dele = (foldet, *foldet.split())
+        return any(self._moenstre.find(slot, del_) or self._som_svar(slot, del_) for del_ in dele)
 
     def _som_svar(self, slot: str, foldet: str) -> list[Fund]:
         """Return what the text says of the fact in hand, where it need not say which fact it speaks of."""
@@ -167,23 +185,29 @@ class Faktafinder:
                 ud.append(Fund("rolle", f.vaerdi, f.start, f.slut))
         return ud
 
+    def _oensket(self, fund: Fund, behov: list[Fund], foldet: str) -> bool:
+        """Say whether a discipline that a text mentions is wanted: by the classifier, or by words of need around it."""
+        if self._behov is None:
+            return _i_behov(fund, behov, foldet)
+        if fund.vaerdi == "socialraadgiver" and _SPURGT.match(foldet, fund.slut):
+            return False  # who calls, or whether there is one at all: no wish for one
+        raekke = self._features.raekke(maskeret(foldet, fund))
+        p = dict(self._behov.sandsynligheder(raekke))[OENSKET]
+        return p >= (_OENSKET_BEHOV if _i_behov(fund, behov, foldet) else _OENSKET_ALENE)
+
     def _fagligheder(self, foldet: str, spoergsmaal: str | None) -> list[Fund]:
         """Return the disciplines that are wanted; without the question in hand a mention needs words of need around
         it.
         """
         i_haand = spoergsmaal == "fagligheder"
-        naevnt = self._moenstre.find("fag", foldet)
-        optaget = [(f.start, f.slut) for f in naevnt]
-        for f in self._leksikon.find("fagligheder", foldet):
-            if f.vaerdi not in ("ingen", "ved_ikke") and not any(a < f.slut and f.start < b for a, b in optaget):
-                naevnt.append(f)
+        naevnt = fag_i(self._moenstre, self._leksikon, foldet)
         behov = [] if i_haand else self._moenstre.find("behov", foldet)
         roller = [] if i_haand else self._rolle(foldet) + self._moenstre.find("rolle_omtalt", foldet)
         ud = []
-        for f in sorted(naevnt, key=lambda f: f.start):
+        for f in naevnt:
             if _afvist(foldet, f) or any(r.start < f.slut and f.start < r.slut for r in roller):
                 continue
-            if i_haand or _i_behov(f, behov, foldet):
+            if i_haand or self._oensket(f, behov, foldet):
                 ud.append(Fund("fagligheder", f.vaerdi, f.start, f.slut))
         if (rettet := [m.end() for m in _OMVALG.finditer(foldet)]) and (
             efter := [f for f in ud if f.start >= rettet[-1]]
@@ -203,6 +227,24 @@ class Faktafinder:
         if hele and not ud:
             return [Fund("fagligheder", hele[-1].vaerdi, hele[-1].start, hele[-1].slut)]
         return ud
+
+
+def fag_i(moenstre: Moenstre, leksikon: Leksikon, foldet: str) -> list[Fund]:
+    """Return the disciplines that a folded text mentions, wanted or not, in the order of the text."""
+    naevnt = moenstre.find("fag", foldet)
+    optaget = [(f.start, f.slut) for f in naevnt]
+    for f in leksikon.find("fagligheder", foldet):
+        if f.vaerdi not in ("ingen", "ved_ikke") and not any(a < f.slut and f.start < b for a, b in optaget):
+            naevnt.append(f)
+    return sorted(naevnt, key=lambda f: f.start)
+
+
+def maskeret(foldet: str, fund: Fund) -> str:
+    """Return the sentence around a mention, the mention itself masked: what is said of it decides, not which it is."""
+    start = max((m.end() for m in _SAETNING.finditer(foldet, 0, fund.start)), default=0)
+    slut = next((m.start() for m in _SAETNING.finditer(foldet, fund.slut)), len(foldet))
+    foran = foldet[start : fund.start].split()[-_OM_FAGET:]
+    return " ".join([*foran, "fagpersonx", *foldet[fund.slut : slut].split()[:_OM_FAGET]])
 
 
 def led_i(foldet: str) -> list[str]:
@@ -255,7 +297,7 @@ def _i_behov(fund: Fund, behov: list[Fund], foldet: str) -> bool:
                 return False  # who calls, or whether there is one at all: no wish for one
             if any(a <= x.start < b for x in behov):
                 return True
-            if re.match(
+            if not re.search(r"\b(?:haft|havde|tidligere|foer)\b", foldet[a : fund.start]) and re.match(
                 r"\s*(?:skal|med|paa|ind over|kunne|ville|boer|vil gerne)\b(?! (?:vi|jeg|indkalde|siger))",
                 foldet[fund.slut : b],
             ):

@@ -22,6 +22,7 @@ from components.stavning import Stavning
 from knowledge import sprog
 
 UKENDT = "ikke_forstaaet"
+UDEN_FOR = "uden_for_emne"
 # Yes and no, as answers to a question that is not put as a choice between them.
 JA_NEJ = {
     "lokal_indsats": ("ja", "nej"),
@@ -74,6 +75,7 @@ _ORDEN = re.compile(
     r"^(?:nok |vist |maaske |tror |jeg (?:siger|vaelger|tager) )?(?:den |det |nr\.? ?|nummer |mulighed |svar |knap )?"
     r"(foerste|forste|1|anden|andet|2|tredje|3|fjerde|4|femte|5|sjette|6|sidste)(?: (?:mulighed|svar|knap))?\.?$"
 )
+_FORTAELLER = ("find_moede", "svar", "ret_svar")  # intents in which facts are told
 _KORT = 10  # so many words an answer to a question has at most
 _SVARAGTIGE = ("ved_ikke", "bekraeft", "afkraeft")  # acts that answer a question
 _SVAR_FORUD = 3.0  # how much likelier an answer is than anything else, just after its question
@@ -156,19 +158,22 @@ class Forstaaelse:
         rang = self.maal.sandsynligheder(besked.raekke)
         handling = self._handling(besked)
         definition = bool(_DEFINITION.match(foldet))
+        if definition and spoergsmaal in SLOTS and self._om_spoergsmaalet(spoergsmaal, foldet):
+            return Forstaaet("hjaelp", 0.9, [], rang[:3])
         fund = [] if definition else self.fakta.find(foldet, spoergsmaal)
         svarer = spoergsmaal in SLOTS and len(ord_) <= _KORT and self._ligner_svar(spoergsmaal, besked, fund, rang)
         svarer = svarer or (spoergsmaal == LAERING and len(ord_) <= _TJEKSVAR)
-        vurderet = akut.vurder(
-            foldet, besked.raekke, handling, self.moenstre, self.features, self.akut, svarer, bool(fund)
-        )
+        vurderet = akut.vurder(foldet, besked.raekke, handling, self.moenstre, self.features, self.akut, svarer)
         if vurderet.trin and not (spoergsmaal == "bekymringsgrad" and len(ord_) <= 6 and self._akut_svar(foldet)):
-            uden = [f for f in self.fakta.find(foldet) if f.slot != "bekymringsgrad"]
-            return Forstaaet(vurderet.trin, vurderet.sikkerhed, _entiteter(uden), rang[:3])
+            # The worry told beside an acute sign is not the worry there is.
+            med = [f for f in self.fakta.find(foldet) if vurderet.trin != akut.AKUT or f.slot != "bekymringsgrad"]
+            return Forstaaet(vurderet.trin, vurderet.sikkerhed, _entiteter(med), rang[:3])
         if (kode := _KODE.search(raa)) and any(c.isdigit() for c in kode[2]):
             return Forstaaet(
                 "vis_kvittering", 1.0, [_entitet(Fund("kode", kode[0].strip().upper(), kode.start(), kode.end()))]
             )
+        # What the judgement of acute messages has let pass is another goal, however near its words are.
+        rang = [par for par in rang if par[0] != akut.AKUT]
         andet = self._andre_entiteter(foldet)
         if spoergsmaal in SLOTS and not definition:
             svaret = self._svar(spoergsmaal, besked, fund, handling, rang)
@@ -177,7 +182,7 @@ class Forstaaelse:
         if spoergsmaal == LAERING and (intent_ := self._under_lektion(besked, handling, rang, andet)) is not None:
             return Forstaaet(intent_, 0.9, [] if intent_ == "svar" else andet, rang[:3])
         if handling is not None:
-            return Forstaaet(handling, 0.97, _entiteter(fund) + andet, rang[:3])
+            return Forstaaet(handling, 0.97, _med(handling, fund) + andet, rang[:3])
         intent, sikkerhed = rang[0]
         if intent == "svar" or (
             fund and (intent in ("find_moede", "bekraeft", "afkraeft", "ved_ikke") or sikkerhed < SIKKER)
@@ -187,9 +192,22 @@ class Forstaaelse:
                 return Forstaaet("find_moede", max(sikkerhed, 0.7), _entiteter(fund) + andet, rang[:3])
             rest = [par for par in rang if par[0] != "svar"]
             intent, sikkerhed = rest[0][0], rest[0][1] / (sum(p for _, p in rest) or 1.0)
+        if sikkerhed < MULIG and spoergsmaal not in SLOTS and (gaet := self._gaet(besked, intent, sikkerhed)):
+            return Forstaaet(gaet, MULIG, _med(gaet, fund) + andet, rang[:3])
         if sikkerhed < MULIG:
-            return Forstaaet(UKENDT, 1 - sikkerhed, _entiteter(fund) + andet, rang[:3])
-        return Forstaaet(intent, sikkerhed, _entiteter(fund) + andet, rang[:3])
+            return Forstaaet(UKENDT, 1 - sikkerhed, _med(UKENDT, fund) + andet, rang[:3])
+        return Forstaaet(intent, sikkerhed, _med(intent, fund) + andet, rang[:3])
+
+    def _gaet(self, besked: Besked, intent: str, sikkerhed: float) -> str | None:
+        """Return what an unclear opening likely is: of another world, or about a child that is told of; else None."""
+        begreber = self.features.begreber(besked.foldet)
+        if "u:alle" in begreber or (intent == UDEN_FOR and sikkerhed >= 0.2):
+            return UDEN_FOR
+        return "find_moede" if "b:konkret" in begreber or {"b:barn", "b:alder"} <= set(begreber) else None
+
+    def _om_spoergsmaalet(self, slot: str, foldet: str) -> bool:
+        """Say whether a text names the fact in hand or one of its values."""
+        return self.fakta.naevner(slot, foldet) or any(f.vaerdi == slot for f in self.leksikon.find("slot", foldet))
 
     def _under_lektion(
         self, besked: Besked, handling: str | None, rang: list[tuple[str, float]], andet: list[dict[str, Any]]
@@ -294,6 +312,13 @@ class Forstaaelse:
             ]
             ud += [_entitet(Fund("kortrolle", rolle, 0, len(foldet))) for rolle in kort[:1]]
         return ud
+
+
+def _med(intent: str, fund: Iterable[Fund]) -> list[dict[str, Any]]:
+    """Return the facts that a message of this intent states: what a question names is asked about, not stated."""
+    if intent in _FORTAELLER:
+        return _entiteter(fund)
+    return _entiteter(f for f in fund if f.slot == "rolle" or (f.slot == "dato" and intent == "lav_kladde"))
 
 
 def _ja_nej(slot: str, kun_ord: str, handling: str | None, bedste: str, p: float) -> str | None:

@@ -71,7 +71,11 @@ class Features:
     def _dele(self, foldet: str, egen: int = 0) -> tuple[list[str], ...]:
         """``egen``: 1 for a text that the domain's own counts contain, so that it does not vouch for its own words."""
         ordled, tegnled = _led(foldet)
-        return ordled, tegnled, self._begreber(foldet) + self._fremmed(sprog.ord_i(foldet), egen), self._tegn(foldet)
+        return ordled, tegnled, self.begreber(foldet, egen), self._tegn(foldet)
+
+    def begreber(self, foldet: str, egen: int = 0) -> list[str]:
+        """Return the concepts of a folded text (``b:...``) and how foreign its words are (``u:...``)."""
+        return self._begreber(foldet) + self._fremmed(sprog.ord_i(foldet), egen)
 
     def _fremmed(self, ord_: list[str], egen: int) -> list[str]:
         """Return how many of the words that carry meaning the domain does not know, as features."""
@@ -171,7 +175,7 @@ class Klassifikator:
         """Fit. ``styrke``: the inverse of the regularisation; ``vaegte``: of each example, else rare classes weigh as
         common ones.
         """
-        model = LinearSVC(C=styrke, class_weight=None if vaegte else "balanced", random_state=0)
+        model = LinearSVC(C=styrke, class_weight=None if vaegte else "balanced", random_state=0, tol=1e-3)
         model.fit(raekker, maal, sample_weight=vaegte)
         led, skaering = model.coef_ * _SKARPHED, model.intercept_ * _SKARPHED
         if len(model.classes_) == 2:

@@ -13,7 +13,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from components.akut import AKUT
-from components.fakta import SLOTS, led_i
+from components.fakta import BEHOV, NAEVNT, OENSKET, SLOTS, fag_i, led_i, maskeret
 from components.forstaa import Forstaaelse
 from components.klassifikator import Features, Klassifikator
 from components.moenstre import INTET, Leksikon, Moenstre
@@ -23,7 +23,8 @@ from knowledge import sprog
 # Of each other intent this many examples, at most, stand against the values of one question's answers.
 _MODSTYKKER = 150
 _UDEN_FOR = "uden_for_emne"
-_LEDSLOTS = ("bekymringsgrad", "sagsstatus", "lokal_indsats", "samtykke")
+_LEDSLOTS = ("bekymringsgrad", "sagsstatus", "lokal_indsats", "samtykke", "rolle", "formaal_bfm")
+_FORTALT = 8  # so many words a told situation has at least
 _UDEN_FAKTA = ("find_moede", "slaa_op", "lav_kladde", "akut")
 _BART_SVAR = re.compile(r"^(?:ja|nej|jo|jep|nope|naeh?|jada|jaja|nix|tjo|tja)\b")
 Eksempel = tuple[str, str, Sequence[Mapping[str, Any]]]  # text, intent, annotated entities
@@ -46,8 +47,10 @@ def laer(
         if any(not k.startswith("~") for k in klasser):
             svar[slot] = Klassifikator.laer(raekker[valgte], klasser)
     akut = _laer_akut(raekker, foldede, intents, fundne_moenstre)
+    leksikon = Leksikon(synonymer)
     led = _laer_led(eksempler, foldede, stavning, features, fundne_moenstre)
-    return Forstaaelse(features, maal, svar, akut, led, fundne_moenstre, Leksikon(synonymer), stavning)
+    led[BEHOV] = _laer_behov(eksempler, foldede, stavning, features, fundne_moenstre, leksikon)
+    return Forstaaelse(features, maal, svar, akut, led, fundne_moenstre, leksikon, stavning)
 
 
 def _laer_akut(
@@ -95,6 +98,34 @@ def _laer_led(
         if len(set(klasser)) > 1:
             ud[slot] = Klassifikator.laer(raekker[valgte], klasser)
     return ud
+
+
+def _laer_behov(
+    eksempler: Sequence[Eksempel],
+    foldede: Sequence[str],
+    stavning: Stavning,
+    features: Features,
+    moenstre: Moenstre,
+    leksikon: Leksikon,
+) -> Klassifikator:
+    """Return the classifier of mentions of disciplines in told situations: wanted (annotated) or only mentioned."""
+    tekster, klasser = [], []
+    for (tekst, intent, entiteter), foldet in zip(eksempler, foldede, strict=False):
+        if intent != "svar" or len(foldet.split()) < _FORTALT:
+            continue
+        oensket = [
+            stavning.ret(sprog.fold(tekst[e["start"] : e["end"]])).strip(" .,")
+            for e in entiteter
+            if e["entity"] == "fagligheder"
+        ]
+        for fund in fag_i(moenstre, leksikon, foldet):
+            ramt = any(
+                (sted := foldet.find(ord_)) >= 0 and sted < fund.slut and fund.start < sted + len(ord_)
+                for ord_ in oensket
+            )
+            tekster.append(maskeret(foldet, fund))
+            klasser.append(OENSKET if ramt else NAEVNT)
+    return Klassifikator.laer(features.matrix(tekster), klasser)
 
 
 def gem(forstaaelse: Forstaaelse, mappe: Path) -> None:
