@@ -18,9 +18,8 @@ from typing import Any, NoReturn
 from knowledge import diff as diff_
 from knowledge import fakta as fk
 from knowledge import kvittering as kvittering_
-from knowledge import laering
+from knowledge import laering, visning
 from knowledge import moede as moede_
-from knowledge import visning
 from knowledge.beslut import BeslutningsFejl, beslut
 from knowledge.datoer import kort
 from knowledge.indlaes import RulebookFejl, ids, indlaes, mapper

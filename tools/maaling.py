@@ -10,8 +10,9 @@ import argparse
 import json
 import sys
 import urllib.request
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict
+from typing import Any, Callable, Dict, Iterable
 
 from tools.house import ROOT
 
@@ -32,12 +33,13 @@ _MAAL = {
 
 @dataclass
 class Tal:
-    """A figure: how many of how many were right, and what was missed."""
+    """A figure: how many of how many were right, what was missed, and for the sums (meant, understood) of each."""
 
     navn: str
     rigtige: int = 0
     antal: int = 0
     fejl: list[str] = field(default_factory=list)
+    par: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def andel(self) -> float:
@@ -45,7 +47,7 @@ class Tal:
         return self.rigtige / self.antal if self.antal else 1.0
 
     def taet(self, rigtig: bool, fejl: str) -> None:
-        """Count one."""
+        """Count one; ``fejl`` says what was missed."""
         self.antal += 1
         self.rigtige += rigtig
         if not rigtig:
@@ -76,9 +78,12 @@ class Samtaler:
 
 
 def _laes(navn: str) -> list[dict[str, Any]]:
+    """Return the lines of a measuring set: ``navn``.yml and, by another author, ``navn``_2.yml and so on."""
     from ruamel.yaml import YAML
 
-    data: list[dict[str, Any]] = YAML(typ="safe").load((DATA / navn).read_text(encoding="utf-8"))
+    data: list[dict[str, Any]] = []
+    for fil in sorted(DATA.glob(f"{navn}*.yml")):
+        data += YAML(typ="safe").load(fil.read_text(encoding="utf-8"))
     return data
 
 
@@ -105,30 +110,24 @@ def _stil(sig: Callable[[str], dict[str, Any]], slot: str) -> None:
     sig('/lav_kladde{"moede":"tvaerfagligt_dialogmoede"}' if slot == "dato" else f'/ret_svar{{"slot":"{slot}"}}')
 
 
-def maal_aabning(samtaler: Samtaler) -> Tal:
-    """Opening message → right goal."""
-    tal = Tal("åbning → mål")
-    for r in _laes("maal.yml"):
+def maal_aabning(samtaler: Samtaler) -> list[Tal]:
+    """Opening message → right goal, in all and by goal."""
+    i_alt = Tal("åbning → mål")
+    pr_maal: dict[str, Tal] = {}
+    for r in _laes("maal"):
         fik = _maal(samtaler.ny()(r["tekst"]))
-        tal.taet(fik == r["maal"], f"{r['maal']} blev {fik}: {r['tekst']}")
-    return tal
+        for tal in (i_alt, pr_maal.setdefault(r["maal"], Tal(f"åbning → {r['maal']}"))):
+            tal.taet(fik == r["maal"], f"{r['maal']} blev {fik}: {r['tekst']}")
+        i_alt.par.append((r["maal"], fik))
+    return [i_alt, *pr_maal.values()]
 
 
-def maal_uden_for(samtaler: Samtaler) -> Tal:
-    """Out of scope recognised."""
-    tal = Tal("uden for emnet")
-    for r in _laes("maal.yml"):
-        if r["maal"] == "uden_for_emne":
-            fik = _maal(samtaler.ny()(r["tekst"]))
-            tal.taet(fik == "uden_for_emne", f"blev {fik}: {r['tekst']}")
-    return tal
-
-
-def maal_svar(samtaler: Samtaler) -> tuple[Tal, dict[str, Tal]]:
-    """Answer to the question in hand → right value, in all and by fact."""
+def maal_svar(samtaler: Samtaler) -> list[Tal]:
+    """Answer to the question in hand → right value: in all, by fact and by value."""
     i_alt = Tal("svar → værdi")
     pr_slot: dict[str, Tal] = {}
-    for r in _laes("svar.yml"):
+    pr_vaerdi: dict[str, Tal] = {}
+    for r in _laes("svar"):
         slot, vil = r["spoergsmaal"], r["vaerdi"]
         sig = samtaler.ny()
         _stil(sig, slot)
@@ -139,15 +138,22 @@ def maal_svar(samtaler: Samtaler) -> tuple[Tal, dict[str, Tal]]:
         else:
             fik = "akut" if c["type"] == "akut" else _fakta(c).get(slot, f"({c['type']} {c.get('vaerdi', '')})")
         rigtig = _som_maengde(fik) == _som_maengde(vil)
-        for tal in (i_alt, pr_slot.setdefault(slot, Tal(f"svar → {slot}"))):
+        vaerdier = ["flere"] if isinstance(vil, list) and len(vil) > 1 else sorted(_som_maengde(vil))
+        if slot == "dato" and vaerdier[0] not in ("spoerg", "ved_ikke"):
+            vaerdier = ["dato"]
+        tal_her = [i_alt, pr_slot.setdefault(slot, Tal(f"svar → {slot}"))]
+        tal_her += [pr_vaerdi.setdefault(f"{slot}={v}", Tal(f"svar → {slot}={v}")) for v in vaerdier]
+        for tal in tal_her:
             tal.taet(rigtig, f"{slot}: {vil} blev {fik}: {r['tekst']}")
-    return i_alt, pr_slot
+        i_alt.par.append((f"{slot}={vil}", f"{slot}={vil}" if rigtig else str(fik)))
+    return [i_alt, *pr_slot.values(), *pr_vaerdi.values()]
 
 
-def maal_dialog(samtaler: Samtaler) -> Tal:
-    """Dialogue act inside a question → the right one."""
-    tal = Tal("dialoghandling")
-    for r in _laes("dialog.yml"):
+def maal_dialog(samtaler: Samtaler) -> list[Tal]:
+    """Dialogue act inside a question → the right one, in all and by act."""
+    i_alt = Tal("dialoghandling")
+    pr_handling: dict[str, Tal] = {}
+    for r in _laes("dialog"):
         slot, handling = r["spoergsmaal"], r["handling"]
         sig = samtaler.ny()
         _stil(sig, slot)
@@ -164,29 +170,33 @@ def maal_dialog(samtaler: Samtaler) -> Tal:
             "hjaelp": c.get("emne") == "hjaelp" or bool(c.get("forklaring")),
             "menneske": slags == "menneske",
         }[handling]
-        tal.taet(rigtig, f"{handling} ved {slot} blev {slags} {c.get('slot', '')}: {r['tekst']}")
-    return tal
+        for tal in (i_alt, pr_handling.setdefault(handling, Tal(f"dialoghandling {handling}"))):
+            tal.taet(rigtig, f"{handling} ved {slot} blev {slags} {c.get('slot', '')}: {r['tekst']}")
+        i_alt.par.append((handling, handling if rigtig else slags))
+    return [i_alt, *pr_handling.values()]
 
 
-def maal_akut(samtaler: Samtaler) -> tuple[Tal, Tal, Tal]:
-    """Acute → acute path (or asked); not acute → not the acute path; hard ones → not even asked."""
-    ramt, fri, uden_spoergsmaal = Tal("akut → akut"), Tal("ikke akut → ikke akut"), Tal("svære → heller ikke spurgt")
-    for r in _laes("akut.yml"):
+def maal_akut(samtaler: Samtaler) -> list[Tal]:
+    """Acute → acute path (or asked); the same without asking; not acute → not the acute path; hard → not even asked."""
+    ramt, straks = Tal("akut → akut"), Tal("akut → akut, uden at spørge")
+    fri, uden_spoergsmaal = Tal("ikke akut → ikke akut"), Tal("svære → heller ikke spurgt")
+    for r in _laes("akut"):
         c = samtaler.ny()(r["tekst"])
         spurgt = c["type"] == "bekraeft" and c.get("vaerdi") == "akut"
         if r["akut"]:
             ramt.taet(c["type"] == "akut" or spurgt, r["tekst"])
+            straks.taet(c["type"] == "akut", r["tekst"])
         else:
             fri.taet(c["type"] != "akut", r["tekst"])
             if r.get("svaer"):
                 uden_spoergsmaal.taet(not spurgt, r["tekst"])
-    return ramt, fri, uden_spoergsmaal
+    return [ramt, straks, fri, uden_spoergsmaal]
 
 
-def maal_situationer(samtaler: Samtaler) -> tuple[Tal, Tal, Tal]:
+def maal_situationer(samtaler: Samtaler) -> list[Tal]:
     """Told situations: facts stated that are found, facts found that were stated, and the meeting in the end."""
     fundet, sandt, moede = Tal("fortalte fakta fundet"), Tal("fundne fakta fortalt"), Tal("situation → møde")
-    for r in _laes("situationer.yml"):
+    for r in _laes("situationer"):
         sig = samtaler.ny()
         sig(f'/skift_rulebook{{"rulebook":"{r["rulebook"]}"}}')
         c = sig(r["tekst"])
@@ -202,7 +212,7 @@ def maal_situationer(samtaler: Samtaler) -> tuple[Tal, Tal, Tal]:
         c = _til_ende(sig, c, {**vil, **(r.get("svar") or {})}, r["moede"])
         endte = "underretning_akut" if c["type"] == "akut" else c.get("moede") or (c.get("naeste") or {}).get("moede")
         moede.taet(endte == r["moede"], f"{r['id']}: {r['moede']} blev {endte}")
-    return fundet, sandt, moede
+    return [fundet, sandt, moede]
 
 
 def _til_ende(sig: Callable[[str], Custom], c: Custom, svar: Custom, moede: str) -> Custom:
@@ -224,16 +234,14 @@ def _til_ende(sig: Callable[[str], Custom], c: Custom, svar: Custom, moede: str)
 def alle(engine: str) -> list[Tal]:
     """Return every figure, measured through the engine at ``engine`` (a base address)."""
     samtaler = Samtaler(engine)
-    svar, pr_slot = maal_svar(samtaler)
-    return [
-        maal_aabning(samtaler),
-        maal_uden_for(samtaler),
-        svar,
-        *pr_slot.values(),
-        maal_dialog(samtaler),
-        *maal_akut(samtaler),
-        *maal_situationer(samtaler),
-    ]
+    maalinger = (maal_aabning, maal_svar, maal_dialog, maal_akut, maal_situationer)
+    return [tal for maaling in maalinger for tal in maaling(samtaler)]
+
+
+def forvekslinger(tal: Iterable[Tal]) -> list[str]:
+    """Return what was mistaken for what and how often, most often first, as lines of text without any utterance."""
+    antal = Counter(par for t in tal for par in t.par if par[0] != par[1])
+    return [f"{n:4}  {vil} blev {fik}" for (vil, fik), n in antal.most_common()]
 
 
 def main() -> int:
@@ -249,6 +257,7 @@ def main() -> int:
         print(f"{t.andel:7.1%}  {t.rigtige:4}/{t.antal:<4}  {t.navn}")
         for linje in t.fejl if arg.fejl else ():
             print(f"         {linje}")
+    print("Forvekslinger:", *forvekslinger(tal), sep="\n")
     return 0
 
 
