@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable, Mapping, Sequence
 
+from tools import nlutest
 from tools.house import ENGINE_PYTHON, HOUSE_PYTHON, LOG_DIR, ROOT, ToolError, engine_env, entry, house_env, shown
 from tools.model import Model
 from tools.progress import run_logged, stop_group
@@ -139,6 +140,14 @@ def train_step() -> Count:
     return Count()
 
 
+def understanding_step() -> Count:
+    """``rasa test nlu`` on the training data and on the measuring sets: one test an intent that has a floor."""
+    held, under = nlutest.run()
+    for line in under:
+        print(f"  Under gulvet: {line}")
+    return Count(passed=held, failed=len(under))
+
+
 engine_tests_step = pytest_step(
     "engine",
     ENGINE_TESTS,
@@ -160,6 +169,7 @@ STEPS: tuple[tuple[str, Callable[[], Count]], ...] = (
     ("Motorens enhedstest (pytest på Python 3.10)", engine_tests_step),
     ("Træningsdata (rasa data validate)", validate_step),
     ("Træning (rasa train)", train_step),
+    ("Forståelsen (rasa test nlu)", understanding_step),
     ("Samtaletest (pytest mod hele stakken)", pytest_step("conversations", CONVERSATIONS)),
 )
 

@@ -17,7 +17,7 @@ from tools.house import CACHE, ENGINE_PYTHON, LOG_DIR, ROOT, ToolError, engine_e
 from tools.model import Model
 from tools.progress import run_logged
 
-FOLDS = 3
+FOLDS = 2
 SET = ROOT / "tests" / "nlu"
 FLOORS = SET / "mindst.yml"
 OUT = CACHE / "nlutest"
@@ -105,8 +105,8 @@ def _rasa(text: str, arguments: Sequence[str], out: Path) -> list[Row]:
     return read(report)
 
 
-def run() -> list[str]:
-    """Measure both, print both tables; return what is under its floor."""
+def run() -> tuple[int, list[str]]:
+    """Measure both, print both tables; return how many floors hold, and what is under its floor."""
     floors = _yaml(FLOORS)
     crossed = _rasa(
         f"Krydsvaliderer træningsdata i {FOLDS} dele",
@@ -122,14 +122,15 @@ def run() -> list[str]:
         OUT / "maalesaet",
     )
     print(table("Målesættet (tests/nlu), åbninger", measured))
-    return below(crossed, floors["kryds"]) + below(measured, floors["aabning"])
+    under = below(crossed, floors["kryds"]) + below(measured, floors["aabning"])
+    return len(floors["kryds"]) + len(floors["aabning"]) - len(under), under
 
 
 def main(arguments: Sequence[str]) -> int:
     """Print the tables; 1 where an intent is under its floor."""
     if arguments:
         raise ToolError("Brug: python -m tools.nlutest")
-    under = run()
+    _, under = run()
     for line in under:
         print(f"Under gulvet: {line}")
     return 1 if under else 0
