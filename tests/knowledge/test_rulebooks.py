@@ -475,14 +475,14 @@ def ord_(tekst: str) -> list[str]:
 def test_intet_er_skrevet_af() -> None:
     """Facts carry over, sentences do not: nowhere eight words in a row as in a source (titles of documents aside).
 
-    A fact that is looked up names publications by their titles and lists by their items: there it is twelve words.
+    A fact that is looked up names publications by their titles and lists by their items: there it is fourteen words, one more than the longest title.
     """
     kilder = [ord_(fil.read_text(encoding="utf-8", errors="replace")) for fil in sorted(SEEDS.glob("*.txt"))]
-    stykker = {n: {tuple(k[i : i + n]) for k in kilder for i in range(len(k) - n + 1)} for n in (8, 12)}
+    stykker = {n: {tuple(k[i : i + n]) for k in kilder for i in range(len(k) - n + 1)} for n in (8, 14)}
     fundet = set()
     for noegle, tekst in alle_tekster():
         egne = ord_(tekst)
-        n = 12 if noegle in OPSLAGSFELTER else 8
+        n = 14 if noegle in OPSLAGSFELTER else 8
         if noegle != "titel":
             fundet |= {" ".join(d) for i in range(len(egne) - n + 1) if (d := tuple(egne[i : i + n])) in stykker[n]}
     assert not fundet, sorted(fundet)[:5]
