@@ -23,7 +23,7 @@ class Laer(Handling):
 
     def udfoer(self, s: Samtale) -> None:
         """Begin what is named; else show what there is, the nearest first."""
-        trykket = s.tekst.startswith("/")
+        trykket = s.trykket
         valgt, quizemne = s.entitet("forloeb"), s.entitet("quiz")
         if valgt in laering.alle_forloeb():
             _begynd(s, laering.alle_forloeb()[valgt], s.entitet("valg") == "forfra")

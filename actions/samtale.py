@@ -74,11 +74,19 @@ class Samtale:
         self.rulebook: Rulebook = _rulebook(slots.get("rulebook"))
         self.spoergsmaal: str | None = slots.get("spoergsmaal")
         self.knapper: dict[str, str] = slots.get("knapper") or {}
+        self._viste = dict(self.knapper)
         self.tilstand: dict[str, Any] = {**copy.deepcopy(TOM), **copy.deepcopy(slots.get("tilstand") or {})}
         self.idag = idag()
         self._foer = {slot: slots.get(slot) for slot in (*fk.ALLE, "rulebook", "spoergsmaal", "knapper", "tilstand")}
         self._sagt = False
         self.forstaaet = True  # set to False by the turn that says it did not understand
+
+    @property
+    def trykket(self) -> bool:
+        """Whether a button was pressed, or its title or place typed: then the payload says all, not the words."""
+        if self.tekst.startswith("/") or any(e.get("extractor") == "knap" for e in self.entiteter):
+            return True
+        return " ".join(sprog.ord_i(sprog.fold(self.tekst))) in self._viste
 
     # --- What came in ------------------------------------------------------------------------------------------------
 
@@ -93,7 +101,7 @@ class Samtale:
     def moeder(self) -> list[str]:
         """Return the meetings of this rulebook that the message names: as the engine knows them, else by their data."""
         kendte = [m for m in self.alle("moede") if m in self.rulebook.moeder]
-        return kendte or ([] if self.tekst.startswith("/") else find_moeder(self.rulebook, self.tekst))
+        return kendte or ([] if self.trykket else find_moeder(self.rulebook, self.tekst))
 
     def fortalte_fakta(self) -> dict[str, Any]:
         """Return the deciding facts that the message states, in normal form; values outside the contract are

@@ -23,7 +23,7 @@ class SlaaOp(Handling):
 
     def udfoer(self, s: Samtale) -> None:
         """Answer from the facts; the question in hand is put again afterwards."""
-        knap = s.tekst.startswith("/")
+        knap = s.trykket
         moede, emne = s.entitet("moede"), s.entitet("emne")
         valg = str(s.entitet("valg") or "")
         if knap and valg.startswith(_FAKTUM):

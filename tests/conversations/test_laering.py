@@ -215,7 +215,7 @@ def test_every_option_is_a_button(new: New):
 def test_an_unknown_course_is_said_with_what_there_is(new: New):
     turn = new().say("lær mig om bogføring")
     assert (turn.type, turn.custom["forloeb"]) == ("laering", None)
-    assert payload("laer", forloeb=COURSE.id) in [its for _, its in turn.buttons]
+    assert "/laer" in [its for _, its in turn.buttons]
 
 
 def test_a_course_of_another_edition(new: New):

@@ -76,6 +76,7 @@ _ORDEN = re.compile(
     r"(foerste|forste|1|anden|andet|2|tredje|3|fjerde|4|femte|5|sjette|6|sidste)(?: (?:mulighed|svar|knap))?\.?$"
 )
 _FORTAELLER = ("find_moede", "svar", "ret_svar")  # intents in which facts are told
+_MASKINTEGN, _MASKINE = re.compile(r"[{}<>$\\]"), 3  # so many of these no one types in Danish
 _KORT = 10  # so many words an answer to a question has at most
 _SVARAGTIGE = ("ved_ikke", "bekraeft", "afkraeft")  # acts that answer a question
 _SVAR_FORUD = 3.0  # how much likelier an answer is than anything else, just after its question
@@ -172,6 +173,8 @@ class Forstaaelse:
             return Forstaaet(
                 "vis_kvittering", 1.0, [_entitet(Fund("kode", kode[0].strip().upper(), kode.start(), kode.end()))]
             )
+        if len(_MASKINTEGN.findall(tekst)) >= _MASKINE:
+            return Forstaaet(UKENDT, 1.0)  # code, markup or a template: nothing in it is said to the guide
         # What the judgement of acute messages has let pass is another goal, however near its words are.
         rang = [par for par in rang if par[0] != akut.AKUT]
         andet = self._andre_entiteter(foldet)
