@@ -6,6 +6,7 @@ both are words that the facts use; a word that the facts do not know is mended w
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from rapidfuzz.distance import OSA
 from knowledge import sprog
 from knowledge.opslag_ord import moenstre, ordliste
 
+# The library sets its own log to debug and writes a line for every index.
+logging.getLogger("bm25s").setLevel(logging.WARNING)
 _ORD = re.compile(r"§\d+|[a-z0-9]+(?:_\d+)?")
 _MINDSTE_DEL = 4  # letters of a compound's shortest part
 # Letters of a word that may hold one mistyping, one that puts another letter, and two.
