@@ -85,5 +85,6 @@ def test_the_steps_go_from_cheap_to_dear():
         "Motorens",
         "Træningsdata",
         "Træning",
+        "Forståelsen",
         "Samtaletest",
     ]
