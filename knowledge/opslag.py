@@ -102,7 +102,7 @@ class Opslag:
             "kilder": [visning.kilde_data(k) for k in self.kilder],
             "konflikt": self.konflikt,
             "fundet": self.fundet,
-            "fakta": list(self.fakta),
+            "grundlag": list(self.fakta),
             "naermeste": [{"titel": titel, "spoergsmaal": spm} for titel, spm in self.naermeste],
             "tilbud": list(self.tilbud),
             "rulebook": self.rulebook,
