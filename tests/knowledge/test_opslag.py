@@ -389,9 +389,18 @@ def test_ord_i_normal_form() -> None:
 def test_kommandoen(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["opslag", "hvem indkalder til tdm", "--json"]) == 0
     data = json.loads(capsys.readouterr().out)
-    assert {"svar", "emne", "moede", "kilder", "konflikt", "fundet", "grundlag", "naermeste", "tilbud", "rulebook"} == set(
-        data
-    )
+    assert {
+        "svar",
+        "emne",
+        "moede",
+        "kilder",
+        "konflikt",
+        "fundet",
+        "grundlag",
+        "naermeste",
+        "tilbud",
+        "rulebook",
+    } == set(data)
     assert data["moede"] == "tvaerfagligt_dialogmoede" and data["kilder"][0]["kontrolleret"]
     assert main(["opslag", "hvad koster et samarbejdsmøde"]) == 1
     assert main(["opslag", "hvem skriver referat", "--moede", "boerne_og_familiemoede"]) == 0
