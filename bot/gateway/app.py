@@ -7,7 +7,8 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from bot.gateway import texts
-from bot.gateway.channel_web import WebChannel, error_response
+from bot.gateway.channel_web import WebChannel
+from bot.gateway.door import Door, error_response
 from bot.gateway.downloads import Downloads
 from bot.gateway.engine import Engine
 from bot.gateway.limits import MAX_BODY, MAX_MESSAGE
@@ -28,14 +29,21 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
 }
-"""Sent with every answer, errors included."""
+"""Sent with every answer, errors included; embedding loosens what it must."""
 
 
 def make_app(settings: Settings) -> web.Application:
     """The gateway as an aiohttp application. Raises OSError where the page's files cannot be read."""
     quiet_server_errors()
     app = web.Application(middlewares=[_errors], client_max_size=MAX_BODY)
-    app.on_response_prepare.append(_add_headers)
+    door = Door(settings)
+    usual, shared = _headers(settings)
+
+    async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+        response.headers.update(shared if request.path.startswith(("/static/", "/filer/")) else usual)
+        door.add_leave(request, response)
+
+    app.on_response_prepare.append(add_headers)
     engine = Engine(settings.engine_url, settings.engine_timeout)
 
     async def engine_context(app: web.Application) -> AsyncIterator[None]:
@@ -43,9 +51,25 @@ def make_app(settings: Settings) -> web.Application:
             yield
 
     app.cleanup_ctx.append(engine_context)
-    WebChannel(settings, engine).add_routes(app)
+    if settings.embed_origins:
+        app.router.add_route(hdrs.METH_OPTIONS, "/api/{address}", door.preflight)
+    WebChannel(settings, engine, door).add_routes(app)
     Downloads(settings).add_routes(app)
     return app
+
+
+def _headers(settings: Settings) -> tuple[dict[str, str], dict[str, str]]:
+    """The headers of every answer, and those of the files that an embedded element fetches."""
+    usual = dict(SECURITY_HEADERS)
+    if settings.frame_ancestors:
+        allowed = " ".join(["'self'", *settings.frame_ancestors])
+        usual["Content-Security-Policy"] = usual["Content-Security-Policy"].replace(
+            "frame-ancestors 'self'", f"frame-ancestors {allowed}"
+        )
+        # The older header knows no list of sites.
+        del usual["X-Frame-Options"]
+    shared = usual | ({"Cross-Origin-Resource-Policy": "cross-origin"} if settings.embed_origins else {})
+    return usual, shared
 
 
 @web.middleware
@@ -73,7 +97,3 @@ def _refusal(request: web.Request, status: int, text: str, headers: dict[str, st
     if request.path.startswith("/api/"):
         return error_response(status, text, headers)
     return web.Response(status=status, text=text, headers=headers)
-
-
-async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(SECURITY_HEADERS)

@@ -1,46 +1,43 @@
-"""The web channel: the page, its files, the chat's one address, and the health page."""
+"""The web channel: the page, its files, the chat's addresses, and the health page."""
 
 import dataclasses
-import json
-import logging
 from collections import OrderedDict
-from typing import Any
-from urllib.parse import urlsplit
 
-from aiohttp import hdrs, web
+from aiohttp import web
 
-from bot.gateway import texts
+from bot.gateway import stream, texts
 from bot.gateway.assets import Assets
-from bot.gateway.engine import Engine, EngineError, Message
+from bot.gateway.door import SESSION_PATH, Call, Door, Json, error_response, json_response
+from bot.gateway.engine import Engine, Message
 from bot.gateway.health import HealthCheck
 from bot.gateway.intake import InputError, prepare
-from bot.gateway.limits import RateLimiter, TooFast, address_key
 from bot.gateway.payloads import PayloadError, check_payload
-from bot.gateway.sessions import COOKIE, Session, Sessions
 from bot.gateway.settings import Settings
+from bot.gateway.turns import NAME, Turns
 
-logger = logging.getLogger(__name__)
+__all__ = ["WebChannel", "error_response"]
 
-_PACK_FROM = 1024
 _MAX_TOLD = 10_000
 
 
-def error_response(status: int, text: str, headers: dict[str, str] | None = None) -> web.Response:
-    """A JSON error: ``{"fejl": text}`` with a Danish text that says what to do."""
-    return _json({"fejl": text}, status, headers)
+@dataclasses.dataclass(frozen=True)
+class _Said:
+    """What a visitor said, fit to be passed on; ``notice`` says what was taken out of it."""
+
+    text: str
+    name: str | None
+    notice: str | None = None
 
 
 class WebChannel:
     """The routes of the web channel and what they need."""
 
-    def __init__(self, settings: Settings, engine: Engine) -> None:
+    def __init__(self, settings: Settings, engine: Engine, door: Door) -> None:
         self._engine = engine
-        self._proxies = settings.trusted_proxies
-        self._sessions = Sessions(settings.secret)
+        self._door = door
         self._assets = Assets(settings.web_dir)
         self._health = HealthCheck(settings)
-        self._by_session = RateLimiter(settings.session_rate, settings.session_burst)
-        self._by_address = RateLimiter(settings.address_rate, settings.address_burst)
+        self._turns = Turns()
         self._told: OrderedDict[str, None] = OrderedDict()
 
     def add_routes(self, app: web.Application) -> None:
@@ -48,12 +45,14 @@ class WebChannel:
         app.router.add_get("/", self.page)
         app.router.add_get("/static/{name}", self.static)
         app.router.add_get("/sundhed", self.health)
-        app.router.add_post("/api/chat", self.chat)
+        app.router.add_post("/api/chat", self._door.post(self.chat))
+        app.router.add_post(SESSION_PATH, self._door.post(self.session))
+        app.on_cleanup.append(self._close)
 
     async def page(self, request: web.Request) -> web.Response:
         """The page. It brings the cookie, so that the page's first messages belong to one conversation."""
         response = self._assets.page(request)
-        self._set_cookie(request, response, self._sessions.open(request.cookies.get(COOKIE)))
+        self._door.seal(request, response, self._door.page_session(request))
         return response
 
     async def static(self, request: web.Request) -> web.Response:
@@ -66,39 +65,37 @@ class WebChannel:
     async def health(self, request: web.Request) -> web.Response:
         """Whether all parts answer: 200, else 503, and the state of each."""
         health = await self._health.look()
-        return _json(dataclasses.asdict(health), 200 if health.good else 503)
+        return json_response(dataclasses.asdict(health), 200 if health.good else 503)
 
-    async def chat(self, request: web.Request) -> web.Response:
+    async def session(self, call: Call) -> Json:
+        """A token for an element that gets no cookie: ``{}`` in, ``{"token": ...}`` out."""
+        return {"token": self._door.new_token()}
+
+    async def chat(self, call: Call) -> Json | web.StreamResponse:
         """One turn: ``{"message": text}`` or ``{"payload": ...}`` in, ``{"messages": [...]}`` out."""
-        session = self._sessions.open(request.cookies.get(COOKIE))
-        try:
-            self._check_origin(request)
-            self._check_rate(request, session)
-            response = _json({"messages": await self._turn(session, await _body(request))})
-        except InputError as refusal:
-            response = error_response(refusal.status, refusal.text)
-        except TooFast as wait:
-            response = error_response(429, texts.too_fast(wait.seconds), {hdrs.RETRY_AFTER: str(wait.seconds)})
-        except EngineError as failure:
-            logger.warning("Intet brugbart svar fra motoren: %s", type(failure).__name__)
-            response = error_response(failure.status, failure.text)
-        self._set_cookie(request, response, session)
-        return response
+        said = _said(call.body)
+        if not stream.wanted(call.request):
+            return await self._turn(call, said)
+        response = web.StreamResponse()
+        self._door.seal(call.request, response, call.session)
+        return await stream.send(call.request, response, self._turn(call, said))
 
-    async def _turn(self, session: Session, body: dict[str, Any]) -> list[Message]:
-        if body.keys() == {"payload"} and isinstance(body["payload"], str):
-            try:
-                payload = check_payload(body["payload"])
-            except PayloadError:
-                raise InputError(texts.BAD_PAYLOAD) from None
-            return await self._engine.say(session.sender, payload)
-        if body.keys() != {"message"} or not isinstance(body["message"], str):
-            raise InputError(texts.BAD_REQUEST)
-        redacted = prepare(body["message"])
-        messages = await self._engine.say(session.sender, redacted.text)
-        if redacted.kinds and self._first_time(session.sender):
-            return [{"text": texts.removed(redacted.kinds)}, *messages]
-        return messages
+    async def _turn(self, call: Call, said: _Said) -> Json:
+        sender = call.session.sender
+
+        async def turn() -> list[Message]:
+            messages = await self._engine.say(sender, said.text)
+            if said.notice is not None and self._first_time(sender):
+                return [{"text": said.notice}, *messages]
+            return messages
+
+        messages, repeated = await self._turns.run(sender, said.name, said.text, turn)
+        answer: Json = {"messages": messages}
+        if call.lost:
+            answer["ny_session"] = True
+        if repeated:
+            answer["gentaget"] = True
+        return answer
 
     def _first_time(self, sender: str) -> bool:
         """Whether this visitor has not been told yet that something was removed. Forgets the oldest visitors first."""
@@ -109,61 +106,23 @@ class WebChannel:
             self._told.popitem(last=False)
         return True
 
-    def _check_origin(self, request: web.Request) -> None:
-        """Only the page itself may post: a form or script of another site can send the cookie, but not pass here.
-
-        JSON as the content type is part of it: a form cannot send it, and a script of another site needs a leave
-        (CORS) that is never given. Programs that are no browsers send neither header and have no cookie to misuse.
-        """
-        if request.content_type != "application/json":
-            raise InputError(texts.WRONG_TYPE, 415)
-        origin = request.headers.get(hdrs.ORIGIN)
-        site = request.headers.get("Sec-Fetch-Site")
-        if site is not None and site not in ("same-origin", "none"):
-            raise InputError(texts.FOREIGN_ORIGIN, 403)
-        if origin is not None and _netloc(origin) != request.host.lower():
-            raise InputError(texts.FOREIGN_ORIGIN, 403)
-
-    def _check_rate(self, request: web.Request, session: Session) -> None:
-        self._by_address.take(address_key(self._forwarded(request, "X-Forwarded-For") or request.remote))
-        # Without a good cookie a visitor is new each time: only the address's bucket can hold them back.
-        if not session.new:
-            self._by_session.take(session.sender)
-
-    def _forwarded(self, request: web.Request, name: str) -> str | None:
-        """What the outermost trusted proxy says in header ``name``. Without trusted proxies anybody could say it."""
-        values = [value.strip() for line in request.headers.getall(name, []) for value in line.split(",")]
-        return values[-self._proxies] if 0 < self._proxies <= len(values) else None
-
-    def _set_cookie(self, request: web.Request, response: web.Response, session: Session) -> None:
-        if session.cookie is not None:
-            secure = request.secure or self._forwarded(request, "X-Forwarded-Proto") == "https"
-            # No max_age: the cookie goes with the browser's window, since the computer may be shared.
-            response.set_cookie(COOKIE, session.cookie, path="/", httponly=True, samesite="Lax", secure=secure)
+    async def _close(self, app: web.Application) -> None:
+        await self._turns.close()
 
 
-def _netloc(origin: str) -> str | None:
-    try:
-        return urlsplit(origin).netloc.lower()
-    except ValueError:
-        return None
-
-
-async def _body(request: web.Request) -> dict[str, Any]:
-    """The request's JSON object. Raises InputError; a body over the size limit raises aiohttp's 413."""
-    try:
-        body = json.loads((await request.read()).decode())
-    except (ValueError, RecursionError):
-        raise InputError(texts.BAD_REQUEST) from None
-    if not isinstance(body, dict):
+def _said(body: Json) -> _Said:
+    """What the body of a turn says. Raises InputError."""
+    name = body.get("nr")
+    if name is not None and not (isinstance(name, str) and NAME.fullmatch(name)):
         raise InputError(texts.BAD_REQUEST)
-    return body
-
-
-def _json(data: object, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
-    body = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    response = web.Response(text=body, status=status, headers=headers, content_type="application/json")
-    response.headers[hdrs.CACHE_CONTROL] = "no-store"
-    if len(body) > _PACK_FROM:
-        response.enable_compression()
-    return response
+    match {key: value for key, value in body.items() if key != "nr"}:
+        case {"payload": str(payload), **rest} if not rest:
+            try:
+                return _Said(check_payload(payload), name)
+            except PayloadError:
+                raise InputError(texts.BAD_PAYLOAD) from None
+        case {"message": str(message), **rest} if not rest:
+            redacted = prepare(message)
+            return _Said(redacted.text, name, texts.removed(redacted.kinds) if redacted.kinds else None)
+        case _:
+            raise InputError(texts.BAD_REQUEST)

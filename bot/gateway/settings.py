@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 _MIN_SECRET = 16
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_ORIGIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[0-9]{1,5})?")
 
 
 class SettingsError(Exception):
@@ -22,6 +23,9 @@ class SettingsError(Exception):
 class Settings:
     """All that the gateway can be told. Times are in seconds (``file_hours`` in hours), rates in messages a minute
     (0: no limit); ``store`` is an SQLAlchemy address.
+
+    ``embed_origins`` may use the API from their own pages, ``frame_ancestors`` may show the page in a frame;
+    ``insight_token`` opens /indsigt ("": there is no such page); a saved conversation is kept ``saved_days``.
     """
 
     secret: bytes
@@ -40,6 +44,10 @@ class Settings:
     file_hours: int = 24
     file_timeout: float = 5.0
     store: str = f"sqlite:///{ROOT / 'var' / 'guide.db'}"
+    embed_origins: tuple[str, ...] = ()
+    frame_ancestors: tuple[str, ...] = ()
+    insight_token: str = ""
+    saved_days: int = 30
     models_dir: Path = ROOT / "bot" / "engine" / "models"
     web_dir: Path = ROOT / "bot" / "web"
 
@@ -83,6 +91,10 @@ class Settings:
             trusted_proxies=_number(env, "GATEWAY_PROXIES", 0, 0, 9),
             file_hours=_number(env, "FILER_TIMER", 24, 1, 168),
             store=store_url(env, root),
+            embed_origins=_origins(env, "EMBED_ORIGINS"),
+            frame_ancestors=_origins(env, "FRAME_ANCESTORS"),
+            insight_token=_token(env, "INDSIGT_TOKEN"),
+            saved_days=_number(env, "GEM_DAGE", 30, 1, 400),
             secret=_secret(env, root),
         )
 
@@ -114,6 +126,24 @@ def _host(env: Mapping[str, str]) -> str:
     if not re.fullmatch(r"[A-Za-z0-9.:-]{1,253}", host):
         raise SettingsError(f"GUIDE_HOST skal være en adresse som 127.0.0.1 eller 0.0.0.0, men er {host!r}.")
     return host
+
+
+def _origins(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Origins in a list with blanks or commas between. No stars: each site that is let in is named."""
+    origins = tuple(dict.fromkeys(part.lower().rstrip("/") for part in re.split(r"[\s,]+", _value(env, name)) if part))
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise SettingsError(
+                f"{name} skal være adresser som https://intranet.example med mellemrum imellem, men en er {origin!r}."
+            )
+    return origins
+
+
+def _token(env: Mapping[str, str], name: str) -> str:
+    token = _value(env, name)
+    if token and len(token) < _MIN_SECRET:
+        raise SettingsError(f"{name} skal være mindst {_MIN_SECRET} tegn, men er {len(token)}.")
+    return token
 
 
 def _rulebook(env: Mapping[str, str], root: Path) -> str:

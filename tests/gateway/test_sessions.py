@@ -19,15 +19,15 @@ class Clock:
 
 def _issued(sessions: Sessions) -> tuple[str, str]:
     session = sessions.open(None)
-    assert session.cookie is not None
-    return session.sender, session.cookie
+    assert session.value is not None
+    return session.sender, session.value
 
 
 def test_a_good_cookie_keeps_the_sender() -> None:
     sessions = Sessions(KEY)
     sender, cookie = _issued(sessions)
     again = sessions.open(cookie)
-    assert (again.sender, again.cookie, again.new) == (sender, None, False)
+    assert (again.sender, again.value, again.new) == (sender, None, False)
     assert len(sender) == len("web-") + 32
 
 
@@ -64,7 +64,7 @@ def test_a_forged_cookie_gets_a_new_session(number: int) -> None:
     forged = _forgeries()[number]
     session = sessions.open(forged)
     assert session.new
-    assert session.cookie not in (None, forged)
+    assert session.value not in (None, forged)
     assert session.sender.removeprefix("web-") not in forged
 
 
@@ -75,10 +75,10 @@ def test_a_session_ends_when_unused_and_is_renewed_in_use() -> None:
     clock.seconds += LIFETIME / 2 + 1
     renewed = sessions.open(cookie)
     assert (renewed.sender, renewed.new) == (sender, False)
-    assert renewed.cookie not in (None, cookie)
+    assert renewed.value not in (None, cookie)
     clock.seconds += LIFETIME / 2
     assert sessions.open(cookie).new
-    assert sessions.open(renewed.cookie).sender == sender
+    assert sessions.open(renewed.value).sender == sender
 
 
 def test_a_cookie_from_the_future_is_refused() -> None:

@@ -23,6 +23,9 @@ def test_defaults(tmp_path: Path) -> None:
     )
     assert settings.rulebook == "ringsted_ark"
     assert settings.engine_timeout == 15
+    assert (settings.embed_origins, settings.frame_ancestors, settings.insight_token) == ((), (), "")
+    assert settings.saved_days == 30
+    assert settings.store == f"sqlite:///{tmp_path / 'var' / 'guide.db'}"
     assert settings.engine_url == "http://127.0.0.1:5005"
     assert not (tmp_path / "var").exists()
 
@@ -36,10 +39,19 @@ def test_all_from_the_environment(tmp_path: Path) -> None:
         "RULEBOOK": "holbaek_2019",
         "GATEWAY_RATE_SESSION": "0",
         "GATEWAY_PROXIES": "1",
+        "EMBED_ORIGINS": "https://intranet.example, https://Andet.example:8443/",
+        "FRAME_ANCESTORS": "https://intranet.example",
+        "INDSIGT_TOKEN": "0123456789abcdef",
+        "GEM_DAGE": "14",
+        "GUIDE_STORE": str(tmp_path / "andet.db"),
     }
     settings = Settings.from_env(env, tmp_path)
     assert (settings.host, settings.port, settings.engine_port, settings.actions_port) == ("0.0.0.0", 9080, 9005, 9055)
     assert (settings.rulebook, settings.session_rate, settings.trusted_proxies) == ("holbaek_2019", 0, 1)
+    assert settings.embed_origins == ("https://intranet.example", "https://andet.example:8443")
+    assert settings.frame_ancestors == ("https://intranet.example",)
+    assert (settings.insight_token, settings.saved_days) == ("0123456789abcdef", 14)
+    assert settings.store == f"sqlite:///{tmp_path / 'andet.db'}"
 
 
 @pytest.mark.parametrize(
@@ -56,6 +68,12 @@ def test_all_from_the_environment(tmp_path: Path) -> None:
         ({"RULEBOOK": "findes_ikke"}, "Vælg en af: ringsted_ark"),
         ({"GATEWAY_RATE_ADDRESS": "-1"}, "GATEWAY_RATE_ADDRESS"),
         ({"GATEWAY_PROXIES": "10"}, "GATEWAY_PROXIES"),
+        ({"EMBED_ORIGINS": "*"}, "EMBED_ORIGINS"),
+        ({"EMBED_ORIGINS": "https://*.example"}, "EMBED_ORIGINS"),
+        ({"EMBED_ORIGINS": "https://a.example/side"}, "EMBED_ORIGINS"),
+        ({"FRAME_ANCESTORS": "https://a.example; script-src *"}, "FRAME_ANCESTORS"),
+        ({"INDSIGT_TOKEN": "kort"}, "INDSIGT_TOKEN"),
+        ({"GEM_DAGE": "0"}, "GEM_DAGE"),
     ],
 )
 def test_a_wrong_setting_is_one_line(env: dict[str, str], says: str, tmp_path: Path) -> None:
