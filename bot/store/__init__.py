@@ -1,4 +1,5 @@
-"""What is kept: progress of learning under a pseudonym, and for some hours the files of drafts. In SQLite by default.
+"""What is kept: progress of learning and saved conversations under a pseudonym, counters, and for some hours the files
+of drafts. In SQLite by default.
 
 ``aabn`` is called once when the action server starts; ``lager`` gives the open store to whoever needs it.
 """

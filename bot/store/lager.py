@@ -1,5 +1,5 @@
-"""The store: learning here, draft files in ``filer``. One method a need, one transaction a call. What goes wrong is a
-``LagerFejl``, never a crash.
+"""The store: learning here, draft files in ``filer``, saved conversations in ``gemte``, counters in ``taellinger``.
+One method a need, one transaction a call. What goes wrong is a ``LagerFejl``, never a crash.
 
 A caller names itself by its session's id, which is kept only as a keyed hash. All moments are in UTC and given by the
 caller.
@@ -18,12 +18,16 @@ from sqlalchemy import Engine, delete, func, or_, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot.store import gemte, taellinger
 from bot.store.filer import TIMER, Filarkiv, LagerFejl
+from bot.store.gemte import Felter
 from bot.store.koder import noegle, ny_kode
 from bot.store.modeller import ID_TEGN, Kort, Lektion, Profil
+from bot.store.taellinger import Taeller
 
 SESSION_DAGE = 30
 KODE_DAGE = 400
+SAMTALE_DAGE = 30
 _FSRS = ("state", "step", "stability", "difficulty", "due", "last_review")
 _ID = re.compile(rf"[a-z0-9_:/.-]{{1,{ID_TEGN}}}")
 
@@ -64,11 +68,14 @@ def _tjek_id(vaerdi: str) -> str:
 class Lager:
     """The store over one database."""
 
-    def __init__(self, motor: Engine, hemmelighed: bytes, fil_timer: int = TIMER) -> None:
-        """``fil_timer``: hours that a draft's file is kept."""
+    def __init__(
+        self, motor: Engine, hemmelighed: bytes, fil_timer: int = TIMER, samtale_dage: int = SAMTALE_DAGE
+    ) -> None:
+        """``fil_timer``: hours that a draft's file is kept; ``samtale_dage``: days of a saved conversation."""
         self._motor = motor
         self._hemmelighed = hemmelighed
         self.filer = Filarkiv(motor, hemmelighed, fil_timer)
+        self.samtale_dage = samtale_dage
 
     def luk(self) -> None:
         """Close the connections."""
@@ -160,13 +167,25 @@ class Lager:
 
     # --- Codes -------------------------------------------------------------------------------------------------------
 
-    def lav_kode(self, afsender: str, nu: dt.datetime) -> str:
-        """Return a new code under which the caller's progress is kept from now on; a code it had before is no more.
+    def lav_kode(self, afsender: str, nu: dt.datetime, samtale: Felter | None = None, laering: bool = True) -> str:
+        """Return a new code under which the caller goes on: with the conversation ``samtale`` (its fields, each a list
+        of ids), and with its progress of ``laering``. A code that its progress had before no longer leads to it;
+        conversations saved before stay under theirs.
 
-        The code itself is kept nowhere: this is the only time it is seen. Raises LagerFejl.
+        The code itself is kept nowhere: this is the only time it is seen. Raises LagerFejl, ValueError for what is no
+        id.
         """
         kode = ny_kode()
+        for felt, vaerdier in (samtale or {}).items():
+            for vaerdi in (felt, *vaerdier):
+                _tjek_id(vaerdi)
         with self._arbejde() as session:
+            if samtale:
+                ejer = noegle(self._hemmelighed, "session", afsender)
+                udloeber = nu + dt.timedelta(days=self.samtale_dage)
+                gemte.gem(session, noegle(self._hemmelighed, "samtale", kode), ejer, samtale, udloeber)
+            if not laering:
+                return kode
             nuvaerende = self._profil(session, afsender, nu)
             hash_ = noegle(self._hemmelighed, "kode", kode)
             if nuvaerende.slags == "kode":
@@ -201,15 +220,41 @@ class Lager:
                 _flyt(session, nuvaerende, fundet)
         return True
 
+    def hent_samtale(self, afsender: str, kode: str, nu: dt.datetime) -> dict[str, list[str]] | None:
+        """Return the conversation saved under a code, which from now on is the caller's too; None: there is none.
+
+        Raises LagerFejl.
+        """
+        with self._arbejde() as session:
+            ejer = noegle(self._hemmelighed, "session", afsender)
+            return gemte.hent(session, noegle(self._hemmelighed, "samtale", kode), ejer, nu)
+
+    # --- Counters ----------------------------------------------------------------------------------------------------
+
+    def tael(self, antal: Mapping[Taeller, int]) -> None:
+        """Add to the counters. Raises LagerFejl, ValueError for what is no id."""
+        for _, slags, hvad in antal:
+            _tjek_id(slags)
+            _tjek_id(hvad)
+        with self._arbejde() as session:
+            taellinger.laeg_til(session, antal)
+
+    def talt(self, siden: dt.date) -> dict[Taeller, int]:
+        """Return the counters of that day and later. Raises LagerFejl."""
+        with self._arbejde() as session:
+            return taellinger.siden(session, siden)
+
     # --- Forgetting --------------------------------------------------------------------------------------------------
 
     def slet(self, afsender: str) -> bool:
-        """Delete all that is kept for a caller: its session, its code, every other session under that code, its files.
+        """Delete all that is kept for a caller: its session, its code, every other session under that code, its files,
+        and the conversations that it has saved or fetched.
 
         Return whether there was anything. Raises LagerFejl.
         """
         with self._arbejde() as session:
             var_noget = self.filer.slet_i(session, afsender) > 0
+            var_noget |= gemte.slet(session, noegle(self._hemmelighed, "session", afsender)) > 0
             egen = self._egen(session, afsender)
             if egen is not None:
                 self._slet(session, [egen.id, *([egen.kode_id] if egen.kode_id is not None else [])])
@@ -218,11 +263,11 @@ class Lager:
         return var_noget or egen is not None
 
     def ryd_op(self, nu: dt.datetime) -> int:
-        """Delete sessions unused for ``SESSION_DAGE`` days, codes unused for ``KODE_DAGE`` and files that have expired;
-        return how many profiles. Raises LagerFejl.
+        """Delete sessions unused for ``SESSION_DAGE`` days, codes unused for ``KODE_DAGE``, and files and conversations
+        that have expired; return how many profiles. Raises LagerFejl.
         """
         with self._arbejde() as session:
-            filer = self.filer.ryd_op_i(session, nu)
+            filer = self.filer.ryd_op_i(session, nu) + gemte.ryd_op(session, nu)
             profiler = self._ryd_op(session, nu)
         if filer:
             self._skriv_log_ind()

@@ -105,3 +105,44 @@ class Fil(Grund):
     oprettet: Mapped[dt.datetime] = mapped_column(Tid)
     udloeber: Mapped[dt.datetime] = mapped_column(Tid, index=True)
     data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class GemtSamtale(Grund):
+    """A conversation saved under a code, until a moment."""
+
+    __tablename__ = "gemt_samtale"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    noegle: Mapped[str] = mapped_column(String(HASH_TEGN), unique=True)
+    udloeber: Mapped[dt.datetime] = mapped_column(Tid, index=True)
+
+
+class GemtFelt(Grund):
+    """A field of a saved conversation: ids alone, as many as the field has values (``nr`` from 0)."""
+
+    __tablename__ = "gemt_felt"
+
+    samtale_id: Mapped[int] = mapped_column(ForeignKey("gemt_samtale.id", ondelete="CASCADE"), primary_key=True)
+    felt: Mapped[str] = mapped_column(String(ID_TEGN), primary_key=True)
+    nr: Mapped[int] = mapped_column(primary_key=True)
+    vaerdi: Mapped[str] = mapped_column(String(ID_TEGN))
+
+
+class GemtEjer(Grund):
+    """A session that has saved or fetched a conversation, by its keyed hash: each of them may delete it."""
+
+    __tablename__ = "gemt_ejer"
+
+    samtale_id: Mapped[int] = mapped_column(ForeignKey("gemt_samtale.id", ondelete="CASCADE"), primary_key=True)
+    ejer: Mapped[str] = mapped_column(String(HASH_TEGN), primary_key=True, index=True)
+
+
+class Taelling(Grund):
+    """How often something happened on a day: a kind and an id, and no one's name beside them."""
+
+    __tablename__ = "taelling"
+
+    dag: Mapped[dt.date] = mapped_column(primary_key=True)
+    slags: Mapped[str] = mapped_column(String(40), primary_key=True)
+    hvad: Mapped[str] = mapped_column(String(ID_TEGN), primary_key=True)
+    antal: Mapped[int]

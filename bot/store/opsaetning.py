@@ -10,7 +10,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.gateway.settings import ROOT, Settings, store_url
@@ -28,7 +28,7 @@ def url_af(env: Mapping[str, str], rod: Path = ROOT) -> str:
     return store_url(env, rod)
 
 
-def lav_motor(url: str) -> Engine:
+def lav_motor(url: str | URL) -> Engine:
     """Return an engine; for SQLite with write-ahead log, a busy timeout, and foreign keys and secure deletion on."""
     motor = create_engine(url, hide_parameters=True)
     if motor.dialect.name == "sqlite":
@@ -70,13 +70,12 @@ def migrer(motor: Engine, til: str = "head") -> None:
 def aabn(env: Mapping[str, str] | None = None, rod: Path = ROOT, nu: dt.datetime | None = None) -> Lager:
     """Open the store, its tables up to date and what is too old deleted; ``lager`` returns it from now on.
 
-    ``env``: GUIDE_STORE, FILER_TIMER, and GUIDE_SECRET as the gateway has it (the process's environment when left out).
-    Raises LagerFejl, and ``bot.gateway.settings.SettingsError`` where the key cannot be read or made or FILER_TIMER is
-    no number of hours.
+    ``env``: GUIDE_STORE, FILER_TIMER, GEM_DAGE, and GUIDE_SECRET as the gateway has it (the process's environment when
+    left out). Raises LagerFejl, and ``bot.gateway.settings.SettingsError`` for a setting that cannot be used.
     """
     env = os.environ if env is None else env
     url = url_af(env, rod)
-    opsat = Settings.from_env({k: v for k, v in env.items() if k in ("GUIDE_SECRET", "FILER_TIMER")}, rod)
+    opsat = Settings.from_env({k: v for k, v in env.items() if k in ("GUIDE_SECRET", "FILER_TIMER", "GEM_DAGE")}, rod)
     try:
         motor = lav_motor(url)
         if motor.url.database and motor.dialect.name == "sqlite":
@@ -86,11 +85,24 @@ def aabn(env: Mapping[str, str] | None = None, rod: Path = ROOT, nu: dt.datetime
     except (SQLAlchemyError, OSError, ImportError) as fejl:
         raise LagerFejl(type(fejl).__name__) from None
     migrer(motor)
-    nyt = Lager(motor, opsat.secret, opsat.file_hours)
+    nyt = Lager(motor, opsat.secret, opsat.file_hours, opsat.saved_days)
     nyt.ryd_op(nu or dt.datetime.now(dt.UTC))
     luk()
     _AABENT.append(nyt)
     return nyt
+
+
+def forbind(url: str, hemmelighed: bytes) -> Lager:
+    """Return the store that another process has opened: it is neither made nor migrated here. Raises LagerFejl."""
+    try:
+        adresse = make_url(url)
+        if adresse.get_backend_name() == "sqlite" and adresse.database:
+            # Opened for writing, but never created: a file made here would have no tables, and be open to others.
+            sti = Path(adresse.database).absolute().as_uri()
+            adresse = URL.create("sqlite", database=sti, query={"mode": "rw", "uri": "true"})
+        return Lager(lav_motor(adresse), hemmelighed)
+    except (SQLAlchemyError, ImportError) as fejl:
+        raise LagerFejl(type(fejl).__name__) from None
 
 
 def lager() -> Lager:

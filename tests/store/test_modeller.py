@@ -29,6 +29,8 @@ def test_no_column_takes_free_text():
     assert set(texts) == {
         *("profil.noegle", "profil.slags", "kort.spoergsmaal", "lektion.forloeb", "lektion.trin"),
         *("fil.id", "fil.ejer", "fil.navn"),
+        *("gemt_samtale.noegle", "gemt_felt.felt", "gemt_felt.vaerdi", "gemt_ejer.ejer"),
+        *("taelling.slags", "taelling.hvad"),
     }
     for name, kind in texts.items():
         assert isinstance(kind, String) and not isinstance(kind, Text), name
