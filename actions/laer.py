@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from actions import dialog, lektion
+from typing import Any
+
+from actions import dialog, gemt, lektion
 from actions.samtale import Handling, Knap, Samtale
 from bot.store import LagerFejl, lager
 from bot.store.koder import find_kode
@@ -139,31 +141,45 @@ class Laeringsstyring(Handling):
         vis_fremgang(s)
 
     def _gem_fremgang(self, s: Samtale) -> None:
-        kendt = lektion.status(s)
-        if kendt is not None and not (kendt.lektioner or kendt.kort):
-            _sig(s, tekst("laering.gem_intet"))
-            return
+        """One code for both: the conversation, and the progress of learning."""
         try:
-            kode = lager().lav_kode(s.afsender, lektion.nu(s))
+            kendt = lager().status(s.afsender)
+            laert = bool(kendt.lektioner or kendt.kort)
+            samtale = gemt.felter(s)
+            if not (laert or samtale):
+                _sig(s, tekst("laering.gem_intet"))
+                return
+            kode = lager().lav_kode(s.afsender, lektion.nu(s), samtale, laert)
+            dage = lager().samtale_dage
         except LagerFejl:
             _sig(s, tekst("laering.kan_ikke_laese"))
             return
-        _sig(s, tekst("laering.gem", kode=kode, dage=KODE_DAGE))
+        linjer = [tekst("laering.gem", kode=kode)]
+        linjer += [tekst("laering.gem_samtale", dage=dage)] if samtale else []
+        linjer += [tekst("laering.gem_laering", dage=KODE_DAGE)] if laert else []
+        data = {"kode": kode, "dage": dage if samtale else KODE_DAGE}
+        _sig(s, "\n".join(linjer), data=data)
 
     def _hent_fremgang(self, s: Samtale) -> None:
-        kode = find_kode(s.tekst)
+        kode = find_kode(str(s.entitet("kode") or s.tekst))
         if kode is None:
             _sig(s, tekst("laering.hent_hvilken"))
             return
         try:
-            fundet = lager().hent_kode(s.afsender, kode, lektion.nu(s))
+            samtale = lager().hent_samtale(s.afsender, kode, lektion.nu(s))
+            laert = lager().hent_kode(s.afsender, kode, lektion.nu(s))
+            dage = lager().samtale_dage
         except LagerFejl:
             _sig(s, tekst("laering.kan_ikke_laese"))
             return
-        if fundet:
+        if samtale is not None:
+            gemt.genskab(s, samtale)
+            linjer = [tekst("laering.hentet_samtale"), *([tekst("laering.hentet_ogsaa")] if laert else [])]
+            gemt.fortsaet(s, " ".join(linjer))
+        elif laert:
             vis_fremgang(s, tekst("laering.hentet"))
         else:
-            _sig(s, tekst("laering.hent_ukendt", dage=KODE_DAGE))
+            _sig(s, tekst("laering.hent_ukendt", dage=dage, laeredage=KODE_DAGE), data={"fundet": False})
 
     def _slet_data(self, s: Samtale) -> None:
         s.tilstand["afventer"] = {"art": "slet_data"}
@@ -173,10 +189,10 @@ class Laeringsstyring(Handling):
         s.sig(tekst("laering.slet_sikker"), knapper, {"type": "bekraeft", "slot": None, "vaerdi": "slet_data"})
 
 
-def _sig(s: Samtale, linje: str, knapper: list[Knap] | None = None) -> None:
-    """Say something of the learning as a whole; what was in hand is taken up again."""
+def _sig(s: Samtale, linje: str, knapper: list[Knap] | None = None, data: dict[str, Any] | None = None) -> None:
+    """Say something of the learning as a whole, or of what is saved; what was in hand is taken up again."""
     igang = s.spoergsmaal is not None or lektion.aktiv(s) is not None
-    s.sig(linje, () if igang else knapper or [_andet()], dialog.med_naeste(s, lektion.uden_lektion()))
+    s.sig(linje, () if igang else knapper or [_andet()], dialog.med_naeste(s, lektion.uden_lektion() | (data or {})))
     dialog.gentag(s)
 
 

@@ -561,6 +561,12 @@ def _betingelse_i_ord(b: Betingelse) -> str:
 
 def tabel_tekst(rulebook: Rulebook) -> str:
     """Return the whole rulebook on one printable page."""
+    data = tabel_data(rulebook)
+    return _flet("tabel", **data | {"moeder": [{**m, "navn": m["navn"].upper()} for m in data["moeder"]]})
+
+
+def tabel_data(rulebook: Rulebook) -> dict[str, Any]:
+    """Return the whole rulebook in words: rules in order, close calls, meetings, changes and conflicts."""
     tabel = tabel_af(rulebook)
     meta = rulebook.meta
     moeder = []
@@ -571,17 +577,16 @@ def tabel_tekst(rulebook: Rulebook) -> str:
         obj = Moedeobjekt(rulebook, moede, None, None, meta.kontrolleret, None, None, (), (), None, None)
         linjer += praktisk(obj)
         linjer += [f"Frist: {f.navn}: {f.tekst}" for f in moede.frister]
-        moeder.append({"navn": moede.navn.upper(), "linjer": linjer})
+        moeder.append({"navn": moede.navn, "linjer": linjer})
     trin = fk.faktum("bekymringsgrad").vaerdier.values()
-    return _flet(
-        "tabel",
-        navn=meta.navn,
-        udgave=meta.udgave.tekst,
-        kontrolleret=kort(meta.kontrolleret),
-        kontrolleret_af=meta.kontrolleret_af,
-        id=meta.id,
-        arver=meta.arver or "",
-        regler=[
+    return {
+        "navn": meta.navn,
+        "udgave": meta.udgave.tekst,
+        "kontrolleret": kort(meta.kontrolleret),
+        "kontrolleret_af": meta.kontrolleret_af,
+        "id": meta.id,
+        "arver": meta.arver or "",
+        "regler": [
             {
                 "id": r.id,
                 "naar": " ELLER ".join(_betingelse_i_ord(b) for b in r.naar),
@@ -590,7 +595,7 @@ def tabel_tekst(rulebook: Rulebook) -> str:
             }
             for r in sorted(tabel.regler, key=lambda r: r.trin)
         ],
-        taette=[
+        "taette": [
             {
                 "naar": " ELLER ".join(_betingelse_i_ord(b) for b in v.naar)
                 + (
@@ -603,12 +608,12 @@ def tabel_tekst(rulebook: Rulebook) -> str:
             }
             for v in tabel.taette_valg
         ],
-        moeder=moeder,
-        aendringer=[f"{m.navn}, {a.del_}: {a.hvad}" for m in rulebook.moeder.values() for a in m.aendringer],
-        konflikter=[f"{k.id} {konflikt_i_ord(k)}" for k in rulebook.konflikter.values()],
-        skala=_v(
+        "moeder": moeder,
+        "aendringer": [f"{m.navn}, {a.del_}: {a.hvad}" for m in rulebook.moeder.values() for a in m.aendringer],
+        "konflikter": [f"{k.id} {konflikt_i_ord(k)}" for k in rulebook.konflikter.values()],
+        "skala": _v(
             "skala",
             definitioner=" ".join(f"{v.navn}: {lille(v.definition)}" for v in trin if v.definition),
             egen_skala=fk.data().egen_skala,
         ),
-    )
+    }

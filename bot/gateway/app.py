@@ -8,12 +8,18 @@ from aiohttp.typedefs import Handler
 
 from bot.gateway import texts
 from bot.gateway.channel_web import WebChannel
+from bot.gateway.counting import Counters
 from bot.gateway.door import Door, error_response
 from bot.gateway.downloads import Downloads
 from bot.gateway.engine import Engine
+from bot.gateway.feedback import Feedback
+from bot.gateway.insight import Insight
 from bot.gateway.limits import MAX_BODY, MAX_MESSAGE
 from bot.gateway.logs import quiet_server_errors, where
+from bot.gateway.pages import Pages, Renderer
+from bot.gateway.saving import Saving
 from bot.gateway.settings import Settings
+from bot.gateway.suggestions import Suggestions
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +59,15 @@ def make_app(settings: Settings) -> web.Application:
     app.cleanup_ctx.append(engine_context)
     if settings.embed_origins:
         app.router.add_route(hdrs.METH_OPTIONS, "/api/{address}", door.preflight)
-    WebChannel(settings, engine, door).add_routes(app)
+    counters = Counters(settings)
+    counters.add_to(app)
+    renderer = Renderer()
+    WebChannel(settings, engine, door, counters).add_routes(app)
+    Saving(engine, door).add_routes(app)
+    Suggestions(settings, door).add_routes(app)
+    Feedback(door, counters).add_routes(app)
+    Pages(settings, renderer).add_routes(app)
+    Insight(settings, door, renderer, counters).add_routes(app)
     Downloads(settings).add_routes(app)
     return app
 

@@ -7,13 +7,15 @@ from aiohttp import web
 
 from bot.gateway import stream, texts
 from bot.gateway.assets import Assets
+from bot.gateway.counting import Counters
 from bot.gateway.door import SESSION_PATH, Call, Door, Json, error_response, json_response
-from bot.gateway.engine import Engine, Message
+from bot.gateway.engine import Engine, EngineError, Message
 from bot.gateway.health import HealthCheck
 from bot.gateway.intake import InputError, prepare
 from bot.gateway.payloads import PayloadError, check_payload
 from bot.gateway.settings import Settings
 from bot.gateway.turns import NAME, Turns
+from bot.store.koder import find_kode
 
 __all__ = ["WebChannel", "error_response"]
 
@@ -32,9 +34,10 @@ class _Said:
 class WebChannel:
     """The routes of the web channel and what they need."""
 
-    def __init__(self, settings: Settings, engine: Engine, door: Door) -> None:
+    def __init__(self, settings: Settings, engine: Engine, door: Door, counters: Counters) -> None:
         self._engine = engine
         self._door = door
+        self._counters = counters
         self._assets = Assets(settings.web_dir)
         self._health = HealthCheck(settings)
         self._turns = Turns()
@@ -74,6 +77,8 @@ class WebChannel:
     async def chat(self, call: Call) -> Json | web.StreamResponse:
         """One turn: ``{"message": text}`` or ``{"payload": ...}`` in, ``{"messages": [...]}`` out."""
         said = _said(call.body)
+        if find_kode(said.text) is not None:
+            self._door.check_guess(call)
         if not stream.wanted(call.request):
             return await self._turn(call, said)
         response = web.StreamResponse()
@@ -84,7 +89,12 @@ class WebChannel:
         sender = call.session.sender
 
         async def turn() -> list[Message]:
-            messages = await self._engine.say(sender, said.text)
+            try:
+                messages = await self._engine.say(sender, said.text)
+            except EngineError as error:
+                self._counters.failure(error)
+                raise
+            self._counters.turn(messages)
             if said.notice is not None and self._first_time(sender):
                 return [{"text": said.notice}, *messages]
             return messages

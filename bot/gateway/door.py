@@ -94,6 +94,7 @@ class Door:
         self._tokens = Sessions(settings.secret, kind=Kind.TOKEN)
         self._by_session = RateLimiter(settings.session_rate, settings.session_burst)
         self._by_address = RateLimiter(settings.address_rate, settings.address_burst)
+        self._guesses = RateLimiter(settings.guess_rate, settings.guess_rate)
 
     def post(self, answer: Answer) -> Handler:
         """A handler that answers what is let in: a JSON object, or a response that ``answer`` has made itself."""
@@ -131,9 +132,13 @@ class Door:
         if session.kind is Kind.TOKEN:
             response.headers[HEADER] = session.value
             return
-        secure = request.secure or self._forwarded(request, "X-Forwarded-Proto") == "https"
         # No max_age: the cookie goes with the browser's window, since the computer may be shared.
+        secure = self.is_secure(request)
         response.set_cookie(COOKIE, session.value, path="/", httponly=True, samesite="Lax", secure=secure)
+
+    def is_secure(self, request: web.Request) -> bool:
+        """Whether the visitor's browser speaks https, with the gateway or with its proxy."""
+        return request.secure or self._forwarded(request, "X-Forwarded-Proto") == "https"
 
     def check_rate(self, request: web.Request, session: Session | None = None) -> str:
         """Take one token of the address, and of the session. Returns the address's key. Raises TooFast."""
@@ -143,6 +148,10 @@ class Door:
         if session is not None and not session.new:
             self._by_session.take(session.sender)
         return address
+
+    def check_guess(self, call: Call) -> None:
+        """Take one of the few tries that an address has at what could be guessed: a code. Raises TooFast."""
+        self._guesses.take(call.address)
 
     def check_same_site(self, request: web.Request) -> None:
         """Only a page of the gateway itself may post here. Raises InputError."""

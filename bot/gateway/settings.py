@@ -40,6 +40,7 @@ class Settings:
     session_burst: int = 30
     address_rate: int = 600
     address_burst: int = 150
+    guess_rate: int = 10
     trusted_proxies: int = 0
     file_hours: int = 24
     file_timeout: float = 5.0
@@ -88,6 +89,7 @@ class Settings:
             session_burst=max(1, session_rate // 2),
             address_rate=address_rate,
             address_burst=max(1, address_rate // 4),
+            guess_rate=_number(env, "GATEWAY_RATE_CODE", 10, 0, 1_000_000),
             trusted_proxies=_number(env, "GATEWAY_PROXIES", 0, 0, 9),
             file_hours=_number(env, "FILER_TIMER", 24, 1, 168),
             store=store_url(env, root),

@@ -3,6 +3,7 @@
 Each one says what has happened and what the reader can do about it.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 
 # A guide to child protection that is out of order still has to say this.
@@ -15,6 +16,16 @@ WRONG_TYPE = "Beskeden skal sendes som JSON. Genindlæs siden, og prøv igen."
 FOREIGN_ORIGIN = "Beskeden kom fra en anden side. Åbn guiden på dens egen adresse, og prøv igen."
 SESSION_EXPIRED = "Samtalen er udløbet, og dine tidligere svar er væk. Send beskeden igen, så begynder en ny samtale."
 OTHER_TURN = "Beskeden ligner en, der allerede er sendt. Genindlæs siden, og prøv igen."
+BAD_CODE = "Det er ikke en hel kode. Den har formen GEM-7K2-M9F-4TC. Tjek, om der er en tastefejl."
+BAD_RULEBOOK = "Den mødestruktur kender jeg ikke. Genindlæs siden, og prøv igen."
+THANKS = "Tak. Det er talt med. Der er ikke gemt andet end dit valg."
+RECEIPT_TITLE = "Kvitteringen kan ikke vises"
+RECEIPT_HINT = "Tjek koden, og prøv igen. Du kan også finde mødet på ny i guiden."
+RULEBOOK_TITLE = "Den mødestruktur findes ikke"
+INSIGHT_TITLE = "Indsigt kan ikke vises"
+INSIGHT_DOWN = "Tallene kan ikke læses lige nu. Vent lidt, og genindlæs siden."
+INSIGHT_WRONG = "Adgangskoden passer ikke. Den står i indstillingen INDSIGT_TOKEN."
+FEW = "under 5"
 ENGINE_DOWN = f"Guiden kan ikke nås lige nu. Vent et øjeblik, og prøv så igen. {_ACUTE}"
 ENGINE_SLOW = f"Guiden er for længe om at svare. Vent et øjeblik, og prøv så igen. {_ACUTE}"
 ENGINE_ODD = f"Guiden gav et svar, som ikke kan vises. Prøv igen, eller skriv det på en anden måde. {_ACUTE}"
@@ -34,6 +45,60 @@ _KIND_NAMES = {
     "adresse": "en adresse",
     "navn": "et navn",
 }
+
+
+def rulebook_unknown(choices: Iterable[tuple[str, str]]) -> str:
+    """The answer to a rulebook's address that is unknown; ``choices`` are the ids and names of those there are."""
+    return f"Gå til tabellen, og vælg en af: {', '.join(name for _, name in choices)}."
+
+
+INSIGHT_TABLES = (
+    ("type", "Svar efter slags"),
+    ("maal", "Opgaver, der er begyndt"),
+    ("moede", "Anbefalede møder"),
+    ("regel", "Regler, der har afgjort det"),
+    ("kladde", "Udkast"),
+    ("emne", "Emner, der er slået op"),
+    ("ikke_daekket", "Spørgsmål uden svar: det nærmeste emne"),
+    ("ikke_forstaaet", "Ikke forstået"),
+    ("forloeb", "Forløb"),
+    ("feedback", "Tilbagemeldinger"),
+    ("fejl", "Svar, der udeblev"),
+)
+"""The tables of /indsigt in order: the kind of count and its title."""
+
+_INSIGHT_WORDS = {
+    "op": "Godt",
+    "ned": "Ikke godt",
+    "ingen": "ikke sagt hvorfor",
+    "andet": "Andet",
+    "spoergsmaal": "Spørgsmål til brugeren",
+    "svar": "Opslag",
+    "laering": "Læring",
+    "uden_for_emne": "Uden for emnet",
+    "ikke_forstaaet": "Ikke forstået",
+    "find_moede": "Find mødet",
+    "bekraeft": "Bekræftelse",
+    "intet_naer": "Intet, der ligner",
+    "trin_1": "Første gang: forklaring",
+    "trin_2": "Anden gang: kun knapper",
+    "trin_3": "Tredje gang: henvist til et menneske",
+    "enginedown": "Motoren kunne ikke nås",
+    "engineslow": "Motoren var for længe om det",
+    "enginesilent": "Motoren sagde ikke noget",
+    "engineodd": "Motorens svar kunne ikke bruges",
+}
+
+
+def insight_words(what: str) -> str:
+    """An id of the counters as it is shown: in words where there are some, else as it stands."""
+    return ", ".join(_INSIGHT_WORDS.get(part, part) for part in what.split(":"))
+
+
+def week_of(monday: dt.date) -> str:
+    """A week by its number: "uge 47, 2026"."""
+    year, week, _ = monday.isocalendar()
+    return f"uge {week}, {year}"
 
 
 def too_long(limit: int) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.store.koder import ny_kode
 from knowledge import laering, quiz
 from knowledge.indlaes import indlaes
 from tests.conversations.client import LOGS, Conversation, GatewayConversation, Turn
@@ -16,7 +17,7 @@ from tests.conversations.walk import ACUTE, SIGNS, payload
 New = Callable[[], Conversation]
 ARK = indlaes("ringsted_ark")
 COURSE = laering.alle_forloeb()["samarbejdsmoede"]
-CODE = re.compile(r"LÆR-[0-9A-Z]{4}-[0-9A-Z]{4}")
+CODE = re.compile(r"GEM(?:-[2-9A-Z]{3}){3}")
 
 
 def at(turn: Turn, step: int, asked: bool = False) -> None:
@@ -258,7 +259,7 @@ def test_a_code_through_the_gateway(visit: Callable[[], GatewayConversation]):
 
 
 def test_an_unknown_code(new: New):
-    turn = new().say("LÆR-7K2M-9F4T")
+    turn = new().say(ny_kode())
     assert turn.type == "laering" and "kender jeg ikke" in turn.text
 
 

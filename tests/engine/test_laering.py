@@ -53,7 +53,7 @@ COMMANDS = (
     ("start forfra", "start_forfra"),
     ("hjælp", "hjaelp"),
     ("jeg vil tale med et menneske", "menneske"),
-    ("lær-7k2m-9f4t", "hent_fremgang"),
+    ("gem-7k2-m9f-4tc", "hent_fremgang"),
 )
 QUESTIONS = (
     "hvem er mødeleder til et dialogmøde?",
@@ -89,8 +89,13 @@ def test_the_acute_goes_before_the_lesson(said: str, forstaaelse: Forstaaelse) -
     [
         ("vis min fremgang", "vis_fremgang"),
         ("gem min fremgang", "gem_fremgang"),
+        ("gem min samtale", "gem_fremgang"),
+        ("kan jeg gemme mine svar til i morgen", "gem_fremgang"),
+        ("hent min samtale", "hent_fremgang"),
+        ("fortsæt med kode", "hent_fremgang"),
+        ("gem 7k2 m9f 4tc", "hent_fremgang"),
         ("slet mine data", "slet_data"),
-        ("min kode er LÆR-7K2M-9F4T", "hent_fremgang"),
+        ("min kode er GEM-7K2-M9F-4TC", "hent_fremgang"),
         ("stop", "stop"),
         ("spring over", "spring_over"),
         ("quiz mig i frister", "laer"),

@@ -46,6 +46,7 @@ async def make_gateway(engine: FakeEngine, actions: FakeActions, tmp_path: Path)
             "engine_port": engine.server.port,
             "actions_port": actions.server.port,
             "models_dir": tmp_path,
+            "store": f"sqlite:///{tmp_path / 'guide.db'}",
             "session_rate": 0,
             "address_rate": 0,
         }
