@@ -22,7 +22,7 @@ class Suggestions:
     def __init__(self, settings: Settings, door: Door) -> None:
         self._usual = settings.rulebook
         self._door = door
-        self._known = frozenset(usable_rulebooks())
+        self._known = tuple(usable_rulebooks())
         self._maker = ThreadPoolExecutor(1, "forslag")
 
     def add_routes(self, app: web.Application) -> None:
