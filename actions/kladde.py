@@ -8,8 +8,8 @@ from typing import Any
 from actions import dialog
 from actions.samtale import Handling, Knap, Samtale
 from knowledge import fakta as fk
+from knowledge import kladder, visning
 from knowledge import moede as moede_
-from knowledge import visning
 from knowledge.datoer import Datosvar, dansk, find_dato, find_klokken
 from knowledge.frister import advarsler, foerste_mulige, kalender_for
 from knowledge.naeste import naeste_spoergsmaal
@@ -218,11 +218,11 @@ def lav(s: Samtale, indledning: str = "") -> None:
     if dokument == "invitation":
         dokument = None  # whoever asks for the invitation wants what goes with it
     if dokument is None:
-        dele.append(visning.invitation_tekst(obj))
+        dele.append(kladder.tekst(obj, "invitation"))
     if rolle and dokument in (None, "opgavekort"):
-        dele.append(visning.opgavekort_tekst(obj, rolle))
+        dele.append(kladder.tekst(obj, "opgavekort", rolle))
     if dokument in (None, "frister", "opgavekort") and not (dokument == "opgavekort" and rolle):
-        dele.append(visning.frister_tekst(obj) if dokument != "opgavekort" else tekst("kort_hvilken_rolle"))
+        dele.append(kladder.tekst(obj, "fristplan") if dokument != "opgavekort" else tekst("kort_hvilken_rolle"))
     if indledning or (dato and dokument is None):
         s.sig(indledning or tekst("kladde_dato_ok", dato=dansk(dato).capitalize() if dato else ""))
     data = {

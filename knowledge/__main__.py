@@ -17,8 +17,8 @@ from typing import Any, NoReturn
 
 from knowledge import diff as diff_
 from knowledge import fakta as fk
+from knowledge import kladder, laering, visning
 from knowledge import kvittering as kvittering_
-from knowledge import laering, visning
 from knowledge import moede as moede_
 from knowledge.beslut import BeslutningsFejl, beslut
 from knowledge.datoer import kort
@@ -132,7 +132,7 @@ def _frister(arg: argparse.Namespace) -> int:
         "advarsler": [a.tekst for a in obj.advarsler],
         "foerste_mulige": obj.foerste_mulige.isoformat() if obj.foerste_mulige else None,
     }
-    _skriv(data, visning.frister_tekst(obj), arg.json)
+    _skriv(data, kladder.tekst(obj, "fristplan"), arg.json)
     return 1 if obj.advarsler else 0
 
 
