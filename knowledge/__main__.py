@@ -24,6 +24,7 @@ from knowledge.beslut import BeslutningsFejl, beslut
 from knowledge.datoer import kort
 from knowledge.indlaes import RulebookFejl, ids, indlaes, mapper
 from knowledge.kalender import FOERSTE_AAR, SIDSTE_AAR
+from knowledge.kladder.tjek import tjek_standard
 from knowledge.modeller import Rulebook
 from knowledge.tekster import tekst
 from knowledge.tjek import tjek_alle
@@ -72,7 +73,11 @@ def _skriv(data: Any, tekst: str, som_json: bool) -> None:
 def _tjek(arg: argparse.Namespace) -> int:
     # Of the folders of rulebooks those beyond the project's own may hold courses too.
     forloebsmapper = (laering.FORLOEB, *(mappe / "forloeb" for mappe in arg.mapper[1:]))
-    fund = {**tjek_alle(arg.mapper), "forloeb": laering.tjek_alle(forloebsmapper, arg.mapper)}
+    fund = {
+        "skabeloner": list(tjek_standard()),
+        **tjek_alle(arg.mapper),
+        "forloeb": laering.tjek_alle(forloebsmapper, arg.mapper),
+    }
     linjer = [f"{bog}: i orden" if not fejl else "\n".join(fejl) for bog, fejl in fund.items()]
     _skriv({"i_orden": not any(fund.values()), "fund": fund}, "\n".join(linjer), arg.json)
     return 1 if any(fund.values()) else 0

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from knowledge import fakta as fk
-from knowledge.kladder import kalenderfil, pdf, word
+from knowledge.kladder import kalenderfil, pdf, tidslinje, word
 from knowledge.kladder.indhold import Kontekst, kontekst, tjek_valg
 from knowledge.kladder.ord import ord_
 from knowledge.kladder.tekstform import som_tekst, uden_fed
 from knowledge.kladder.typer import MIME, Fil, Filer, KladdeFejl, Kladdevalg
 from knowledge.moede import Moedeobjekt
 
+_BREDDE_PX = 1300  # of the timeline: some 200 dots an inch on paper
 
-def lav_filer(obj: Moedeobjekt, valg: Kladdevalg) -> Filer:
+
+def lav_filer(obj: Moedeobjekt, valg: Kladdevalg, roedder: tuple[Path, ...] | None = None) -> Filer:
     """Return the files of the documents and forms chosen, and what could not be made (Danish).
 
     A task card is made for each of ``valg.roller``. The text form needs no Word template, so that a broken one never
-    leaves the user without. Raises KladdeFejl (Danish) where nothing can be made: an unknown choice, or a step that is
+    leaves the user without. ``roedder``: the folders of rulebooks, in which a municipality's own templates are
+    found. Raises KladdeFejl (Danish) where nothing can be made: an unknown choice, or a step that is
     no meeting.
     """
     tjek_valg(obj, valg)
@@ -23,7 +28,7 @@ def lav_filer(obj: Moedeobjekt, valg: Kladdevalg) -> Filer:
     fejl: list[str] = []
     for dokument in valg.dokumenter:
         for rolle in valg.roller if dokument == "opgavekort" else (None,):
-            _dokument(obj, dokument, rolle, valg, filer, fejl)
+            _dokument(obj, dokument, rolle, valg, roedder, filer, fejl)
     if "ics" in valg.former:
         try:
             filer.append(_fil(obj, "kalender", None, "ics", kalenderfil.ics(obj)))
@@ -33,12 +38,21 @@ def lav_filer(obj: Moedeobjekt, valg: Kladdevalg) -> Filer:
 
 
 def _dokument(
-    obj: Moedeobjekt, dokument: str, rolle: str | None, valg: Kladdevalg, filer: list[Fil], fejl: list[str]
+    obj: Moedeobjekt,
+    dokument: str,
+    rolle: str | None,
+    valg: Kladdevalg,
+    roedder: tuple[Path, ...] | None,
+    filer: list[Fil],
+    fejl: list[str],
 ) -> None:
     indhold = kontekst(obj, dokument, rolle, valg)
     if "docx" in valg.former or "pdf" in valg.former:
         try:
-            docx = word.udfyld(word.hent(word.skabelon_sti(dokument, obj.rulebook)), indhold)
+            billede = None
+            if indhold.get(word.TIDSLINJE):
+                billede = tidslinje.png(tidslinje.svg(obj, tidslinje.BREDDE_PAPIR), _BREDDE_PX)
+            docx = word.udfyld(word.hent(word.skabelon_sti(dokument, obj.rulebook, roedder)), indhold, billede)
             if "docx" in valg.former:
                 filer.append(_fil(obj, dokument, rolle, "docx", docx))
             if "pdf" in valg.former:

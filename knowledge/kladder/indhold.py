@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from knowledge import fakta as fk
 from knowledge.datoer import dansk, kort
 from knowledge.frister import Fristdato
+from knowledge.kladder import tidslinje
 from knowledge.kladder.ord import data, ord_
 from knowledge.kladder.typer import DOKUMENTER, FORMER, KladdeFejl, Kladdevalg
 from knowledge.modeller import Aldersgruppe, Deltager, Kilde, LagPunkt, Punkt, Rulebook
@@ -199,6 +200,7 @@ class _Samler:
             "leder": ord_("pladser.navn"),
             "referat": ord_("pladser.navn"),
             "handler_om": ord_("pladser.barn"),
+            "kontakt": ord_("pladser.kontakt"),
         }
         if moede.tid_og_sted.varighed_minutter:
             self.brug(*filter(None, [moede.tid_og_sted.varighed]))
@@ -258,7 +260,9 @@ class _Samler:
         alder = aldersgrupper(obj.rulebook).get(self.valg.aldersgruppe or "")
         uden = self.valg.uden_foraeldre
         return {
-            "oplysninger": self._oplysninger("tid", "sted", "varighed", "indkaldt_af", "leder", "handler_om"),
+            "oplysninger": self._oplysninger(
+                "tid", "sted", "varighed", "indkaldt_af", "kontakt", "leder", "handler_om"
+            ),
             "formaal": self.linjer(obj.formaal),
             "dagsorden": self.felt("dagsorden"),
             "deltagere": self._deltagere(),
@@ -341,7 +345,7 @@ class _Samler:
             "frister": [self._frist(f) for f in obj.frister],
             "ingen": "" if obj.frister else ord_("frist_ingen", bestemt=obj.moede.bestemt),
             "opfoelgning": self.felt("opfoelgning"),
-            "tidslinje": "",
+            "tidslinje": " ".join(tidslinje.tekst(obj).split("\n")) if obj.moede.slags == "moede" else "",
         }
 
     def _frist(self, frist: Fristdato) -> dict[str, str]:

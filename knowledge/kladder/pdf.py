@@ -8,6 +8,7 @@ typst makes an accessible PDF (PDF/UA) with its own fonts, so that no machine's 
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import io
 import re
@@ -26,20 +27,20 @@ _TEGN = re.compile(r"([\\#$*_`<>@~\[\]=+\-/'\"{}()|^&%:;,.!?])")
 _INDLEDNING = """
 #set page(paper: "a4", margin: (x: 23mm, top: 20mm, bottom: 22mm))
 #set page(footer: context text(8.5pt, fill: luma(30%))[FOD])
-#set text(font: "SKRIFT", size: 10.5pt, lang: "da", region: "DK", hyphenate: true)
+#set text(font: "SKRIFT", size: 10.5pt, lang: "da", region: "DK", hyphenate: false)
 #set par(leading: 0.62em, spacing: 0.85em, justify: false)
 #set list(indent: 2pt, body-indent: 6pt, spacing: 0.62em)
 #set enum(indent: 2pt, body-indent: 6pt, spacing: 0.62em)
 #set table(stroke: none, inset: (x: 5pt, y: 4pt))
-#show title: set text(20pt, fill: rgb("FARVE"))
+#show title: set text(18pt, fill: rgb("FARVE"))
 #show title: set block(below: 12pt)
-#show heading: set text(fill: rgb("FARVE"), hyphenate: false)
+#show heading: set text(fill: rgb("FARVE"))
 #show heading.where(level: 1): set text(14pt)
 #show heading.where(level: 2): set text(11.5pt)
 #show heading: set block(above: 1.35em, below: 0.7em, sticky: true)
 #let boks(fyld, kant, punkt, krop) = block(width: 100%, fill: fyld, stroke: 0.8pt + kant, inset: 7pt)[
   #set text(punkt)
-  #set par(spacing: 0.6em)
+  #set par(spacing: 0.8em)
   #krop
 ]
 """
@@ -70,7 +71,7 @@ def af_word(docx: bytes, dato: dt.date) -> bytes:
             pdf_standards=["ua-1"],
             timestamp=dt.datetime.combine(dato, dt.time(), dt.UTC),
         )
-    except typst.TypstError as fejl:
+    except RuntimeError as fejl:  # typst's own error is one
         raise PdfFejl(str(fejl)) from fejl
     assert isinstance(ud, bytes)
     return ud
@@ -225,8 +226,8 @@ class _Laeser:
         blip = tegning.find(f".//{qn('a:blip')}")
         bredde = int(tegning.find(f".//{qn('wp:extent')}").get("cx")) / 36000
         del_ = self.dokument.part.related_parts[blip.get(qn("r:embed"))]
-        navn = f"billede{len(self.filer)}.{str(del_.partname).rsplit('.', 1)[-1]}"
-        self.filer[navn] = del_.blob
+        navn = f"billede{len(self.filer)}.svg"
+        self.filer[navn] = _som_svg(del_.image.px_width, del_.image.px_height, del_.content_type, del_.blob)
         return f"#image({_s(navn)}, width: {bredde:.1f}mm, alt: {_s(egenskaber.get('descr') or '')})"
 
     def _tabel(self, tbl: Any) -> str:
@@ -312,6 +313,15 @@ def _til(egenskaber: Any, navn: str) -> bool:
 def _farve(vaerdi: str | None, ellers: str) -> str:
     """Return a colour of six hexadecimal digits; "auto" and what is missing give ``ellers``."""
     return vaerdi if vaerdi and re.fullmatch(r"[0-9A-Fa-f]{6}", vaerdi) else ellers
+
+
+def _som_svg(bredde: int, hoejde: int, mime: str, data: bytes) -> bytes:
+    """Return a picture within an SVG: typst takes files in memory only as text."""
+    billede = f"data:{mime};base64,{base64.b64encode(data).decode()}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{bredde}" height="{hoejde}">'
+        f'<image width="{bredde}" height="{hoejde}" href="{billede}"/></svg>'
+    ).encode()
 
 
 def _tekst(tekst: str) -> str:

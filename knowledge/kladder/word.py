@@ -23,7 +23,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
-from knowledge.indlaes import mapper
+from knowledge.indlaes import indlaes, mapper
 from knowledge.kladder.indhold import Kontekst
 from knowledge.kladder.ord import SKABELONER, ord_
 from knowledge.kladder.typer import KladdeFejl
@@ -39,6 +39,7 @@ _DELE = re.compile(r"word/(document|header\d*|footer\d*)\.xml|docProps/(core)\.x
 _PLADS = re.compile(r"(\[[^\[\]]+\])")
 _UDFYLD = "Udfyld"  # the character style for what the user fills in, where the template has it
 TIDSLINJE = "tidslinje"  # the name of the picture that the timeline takes the place of
+_HOEJST = 23 * 360_000  # a picture's greatest height: 23 cm in EMU, what a page of A4 holds below a heading
 _STOERST = 5_000_000  # bytes that a template may unpack to
 _FAST = (1980, 1, 1, 0, 0, 0)  # the same content gives the same file
 
@@ -53,12 +54,26 @@ class Skabelon:
     skabeloner: dict[str, Template]
 
 
-def skabelon_sti(dokument: str, rulebook: Rulebook | str, roedder: tuple[Path, ...] | None = None) -> Path:
-    """Return the template of a document: the rulebook's own where it has one, else the project's."""
-    navn = f"{dokument}.docx"
-    bog = rulebook if isinstance(rulebook, str) else rulebook.meta.id
-    egne = (rod / bog / "skabeloner" / "word" / navn for rod in roedder or mapper())
-    return next((sti for sti in egne if sti.is_file()), SKABELONER / "word" / navn)
+def standard_sti(dokument: str) -> Path:
+    """Return the project's own template of a document."""
+    return SKABELONER / "word" / f"{dokument}.docx"
+
+
+def egne_mapper(rulebook_id: str, roedder: tuple[Path, ...] | None = None) -> list[Path]:
+    """Return the folders in which a rulebook's own templates may stand."""
+    return [rod / rulebook_id / "skabeloner" / "word" for rod in roedder or mapper()]
+
+
+def skabelon_sti(dokument: str, rulebook: Rulebook, roedder: tuple[Path, ...] | None = None) -> Path:
+    """Return the template of a document: the rulebook's own, else that of the one it inherits from, else the
+    project's.
+    """
+    egne = (mappe / f"{dokument}.docx" for mappe in egne_mapper(rulebook.meta.id, roedder))
+    if (sti := next((sti for sti in egne if sti.is_file()), None)) is not None:
+        return sti
+    if rulebook.meta.arver:
+        return skabelon_sti(dokument, indlaes(rulebook.meta.arver, roedder), roedder)
+    return standard_sti(dokument)
 
 
 @cache
@@ -107,8 +122,8 @@ def _hent(sti: Path, _skrevet: int, _stoerrelse: int) -> Skabelon:
 
 
 def skabelonfejl(sti: Path, grund: str) -> KladdeFejl:
-    """Return the error of a template, with its place in the repository and the mend."""
-    fil = "/".join(sti.parts[-4:] if "rulebooks" in sti.parts or sti.parts[-3] == "skabeloner" else sti.parts[-2:])
+    """Return the error of a template, with its place (the rulebook's folder and on) and the mend."""
+    fil = "/".join(sti.parts[-4:])
     return KladdeFejl(ord_("fejl.skabelon", fil=fil, grund=grund))
 
 
@@ -207,8 +222,11 @@ def _maerk_pladser(rod: Any) -> None:
         stykker = [s for s in _PLADS.split(t.text) if s]
         if loeb.tag != f"{W}r" or len(loeb.findall(f"{W}t")) != 1 or len(stykker) == 0:
             continue
-        for stykke in stykker:
+        for nr, stykke in enumerate(stykker):
             nyt = copy.deepcopy(loeb)
+            for andet in nyt if nr else ():  # a tab before the text stays with its beginning
+                if andet.tag not in (f"{W}rPr", f"{W}t"):
+                    nyt.remove(andet)
             nyt_t = nyt.find(f"{W}t")
             nyt_t.text = stykke
             nyt_t.set(f"{_XML}space", "preserve")
@@ -225,7 +243,9 @@ def _maerk_pladser(rod: Any) -> None:
 
 
 def _indsaet(rod: Any, dele: dict[str, bytes], billede: bytes) -> dict[str, bytes]:
-    """Put a PNG in the place of the picture named ``tidslinje``, at the picture's width; return the changed parts."""
+    """Put a PNG in the place of the picture named ``tidslinje``, at that picture's width or what a page's height
+    allows; return the changed parts.
+    """
     bredde, hoejde = (int.from_bytes(billede[a:b], "big") for a, b in ((16, 20), (20, 24)))
     for tegning in rod.iter(f"{_WP}inline", f"{_WP}anchor"):
         if tegning.find(f"{_WP}docPr").get("name") != TIDSLINJE:
@@ -233,9 +253,12 @@ def _indsaet(rod: Any, dele: dict[str, bytes], billede: bytes) -> dict[str, byte
         blip = next(tegning.iter(f"{_A}blip"))
         relationer = etree.fromstring(dele["word/_rels/document.xml.rels"])
         maal = next(r.get("Target") for r in relationer if r.get("Id") == blip.get(f"{_R}embed"))
+        cx = int(tegning.find(f"{_WP}extent").get("cx"))
+        cx = min(cx, _HOEJST * bredde // hoejde)
         for stoerrelse in (*tegning.iter(f"{_WP}extent"), *tegning.iter(f"{_A}ext")):
             if stoerrelse.get("cx"):
-                stoerrelse.set("cy", str(int(stoerrelse.get("cx")) * hoejde // bredde))
+                stoerrelse.set("cx", str(cx))
+                stoerrelse.set("cy", str(cx * hoejde // bredde))
         return {f"word/{maal}": billede}
     return {}
 
