@@ -10,17 +10,18 @@ import contextlib
 import re
 from collections.abc import Mapping, Sequence
 
-from actions import dialog
+from actions import dialog, udkast
 from actions.akut import akut_stop
-from actions.kladde import lav
 from actions.samtale import Samtale
 from knowledge import fakta as fk
+from knowledge import kladder
 from knowledge.indlaes import ids, indlaes
 
 # Of the state: what says where the conversation is. Lists and single values by their default in ``TOM``.
 _TILSTAND = ("opgave", "stillede", "sat_til_side", "anbefalet", "moede", "kladde", "emne", "klokken")
 _MOEDER = ("anbefalet", "moede", "kladde")
 _OPGAVER = ("find_moede", "kladde")
+_UDEN = "uden"  # the meeting is to be held without the parents
 _AKUT = "akut"  # the question in hand after an acute stop
 _ID = re.compile(r"[a-z0-9_:.-]{1,80}")
 _KLOKKEN = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
@@ -32,6 +33,10 @@ def felter(s: Samtale) -> dict[str, list[str]]:
         return {}
     alle = {f"fakta.{slot}": vaerdi for slot, vaerdi in s.fakta.items()}
     alle |= {f"tilstand.{navn}": s.tilstand.get(navn) for navn in _TILSTAND}
+    valgt = s.tilstand["kladdevalg"]
+    alle |= {"kladde.dokumenter": s.tilstand["udkast"], "kladde.ekstra": valgt["ekstra"]}
+    alle |= {"kladde.aldersgruppe": valgt["aldersgruppe"]}
+    alle |= {"kladde.foraeldre": _UDEN if valgt["uden_foraeldre"] else None}
     alle |= {"rulebook": s.rulebook.meta.id, "spoergsmaal": s.spoergsmaal}
     return {felt: fundet for felt, vaerdi in alle.items() if (fundet := _ids(vaerdi))}
 
@@ -63,6 +68,13 @@ def genskab(s: Samtale, gemt: Mapping[str, Sequence[str]]) -> None:
         emne=_en(gemt, "tilstand.emne"),
         klokken=klokken if _KLOKKEN.fullmatch(klokken) else None,
     )
+    alder = _en(gemt, "kladde.aldersgruppe")
+    s.tilstand["kladdevalg"] = {
+        "ekstra": [fag for fag in gemt.get("kladde.ekstra", ()) if fag in fk.discipliner()],
+        "uden_foraeldre": _en(gemt, "kladde.foraeldre") == _UDEN,
+        "aldersgruppe": alder if alder in kladder.aldersgrupper(s.rulebook) else None,
+    }
+    s.tilstand["udkast"] = [d for d in gemt.get("kladde.dokumenter", ()) if d in udkast.DOKUMENT] or None
     for navn in _MOEDER:
         moede = _en(gemt, f"tilstand.{navn}")
         s.tilstand[navn] = moede if moede in s.rulebook.moeder else None
@@ -79,7 +91,7 @@ def fortsaet(s: Samtale, indledning: str) -> None:
     elif s.spoergsmaal in fk.ALLE:
         dialog.stil(s, s.spoergsmaal, indledning)
     elif s.tilstand["opgave"] == "kladde" and s.tilstand["kladde"] and "dato" in s.fakta:
-        lav(s, indledning)
+        udkast.lav(s, indledning)
     else:
         s.spoergsmaal = None
         dialog.fortsaet(s, indledning)

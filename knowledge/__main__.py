@@ -17,13 +17,14 @@ from typing import Any, NoReturn
 
 from knowledge import diff as diff_
 from knowledge import fakta as fk
+from knowledge import kladder, laering, visning
 from knowledge import kvittering as kvittering_
-from knowledge import laering, visning
 from knowledge import moede as moede_
 from knowledge.beslut import BeslutningsFejl, beslut
 from knowledge.datoer import kort
 from knowledge.indlaes import RulebookFejl, ids, indlaes, mapper
 from knowledge.kalender import FOERSTE_AAR, SIDSTE_AAR
+from knowledge.kladder.tjek import tjek_standard
 from knowledge.modeller import Rulebook
 from knowledge.tekster import tekst
 from knowledge.tjek import tjek_alle
@@ -72,7 +73,11 @@ def _skriv(data: Any, tekst: str, som_json: bool) -> None:
 def _tjek(arg: argparse.Namespace) -> int:
     # Of the folders of rulebooks those beyond the project's own may hold courses too.
     forloebsmapper = (laering.FORLOEB, *(mappe / "forloeb" for mappe in arg.mapper[1:]))
-    fund = {**tjek_alle(arg.mapper), "forloeb": laering.tjek_alle(forloebsmapper, arg.mapper)}
+    fund = {
+        "skabeloner": list(tjek_standard()),
+        **tjek_alle(arg.mapper),
+        "forloeb": laering.tjek_alle(forloebsmapper, arg.mapper),
+    }
     linjer = [f"{bog}: i orden" if not fejl else "\n".join(fejl) for bog, fejl in fund.items()]
     _skriv({"i_orden": not any(fund.values()), "fund": fund}, "\n".join(linjer), arg.json)
     return 1 if any(fund.values()) else 0
@@ -132,7 +137,7 @@ def _frister(arg: argparse.Namespace) -> int:
         "advarsler": [a.tekst for a in obj.advarsler],
         "foerste_mulige": obj.foerste_mulige.isoformat() if obj.foerste_mulige else None,
     }
-    _skriv(data, visning.frister_tekst(obj), arg.json)
+    _skriv(data, kladder.tekst(obj, "fristplan"), arg.json)
     return 1 if obj.advarsler else 0
 
 

@@ -124,7 +124,7 @@ def frister_for(
     kendte = {**_ankre(moede, variant, dato, idag, kalender), **(ankre or {})}
     ud = []
     for frist in moede.frister:
-        if gaelder(frist.varianter, variant):
+        if gaelder(frist.varianter, variant) or variant in frist.foelger_efter:
             ud.append(_dateret(frist, kendte.get(frist.regel.anker), idag, kalender))
     return tuple(sorted(ud, key=lambda f: (f.dato is None, f.dato or idag)))
 

@@ -42,6 +42,7 @@ Fakta = dict[str, Any]
 Enhed = Literal["arbejdsdage", "dage", "uger", "maaneder"]
 Ugedag = Literal["mandag", "tirsdag", "onsdag", "torsdag", "fredag"]
 Fase = Literal["foer", "under", "efter"]
+KladdeDel = Literal["barnet", "rettigheder", "foraeldre", "samtykke", "uden_foraeldre", "moedet"]
 HVORFOR_FELTER = ("fagligheder", "antal", "bekymringsgrad", "sagsstatus", "lokal_indsats")
 
 
@@ -115,6 +116,7 @@ class Frist(Data):
     forbehold: str | None = None
     lovnote: str | None = None
     varianter: list[str] = []
+    foelger_efter: list[str] = []  # kinds whose chain of follow-ups it also ends, dated from the follow-up before it
     kilde: KildeRef
 
 
@@ -127,6 +129,15 @@ class Opgave(Data):
     tekst: str
     frist: str | None = None
     varianter: list[str] = []
+    kilde: KildeRef
+
+
+class Skema(Data):
+    """A form that the source names, by its own name, and when it is used."""
+
+    id: str
+    navn: str
+    bruges: str
     kilde: KildeRef
 
 
@@ -167,11 +178,13 @@ class Moede(Data):
     opgaver: list[Opgave] = []
     dagsorden: list[Punkt] = []
     dagsorden_note: str | None = None  # where the source holds no agenda of its own: say so
+    skemaer: list[Skema] = []  # forms of the source that are both agenda and minutes
     frister: list[Frist] = []
     redskaber: list[Punkt] = []
     dokumentation: list[Punkt] = []
     beslutningskompetence: list[Punkt] = []
     samtykke: list[Punkt] = []
+    uden_foraeldre: list[Punkt] = []  # what the source demands, or says, of the meeting without the parents
     inddragelse: list[Punkt] = []
     opfoelgning: list[Punkt] = []
     varianter: list[Variant] = []
@@ -355,6 +368,14 @@ class Metadata(Data):
     lukkeperioder: list[LukkeperiodeData] = []
 
 
+class Aldersgruppe(Data):
+    """A child's age as the drafts ask for it; the groups are no rule, only which statements are to the point."""
+
+    id: str
+    navn: str
+    kilde: KildeRef
+
+
 class LagPunkt(Punkt):
     """A statement of a layer; ``moeder``/``varianter`` empty: wherever children take part."""
 
@@ -362,6 +383,8 @@ class LagPunkt(Punkt):
     emne: str
     moeder: list[str] = []
     fremhaevet: bool = False  # shown with every recommendation, not only when it is looked up
+    kladde: KladdeDel | None = None  # the part of the drafts in which it stands
+    aldersgrupper: list[str] = []  # empty: at any age
 
 
 class Lovnote(Data):
@@ -376,6 +399,7 @@ class Lag(Data):
     """A layer under the rulebooks (``lag.yml``): what holds whatever the meeting structure."""
 
     kontrolleret: dt.date
+    aldersgrupper: list[Aldersgruppe] = []
     punkter: list[LagPunkt]
     frister: list[Frist]
     lovnoter: list[Lovnote]

@@ -16,6 +16,7 @@ import numpy as np
 from knowledge import fakta as fk
 from knowledge.beslut import ENKELTE
 from knowledge.indlaes import RulebookFejl, ids, indlaes, kilder_uden_dato
+from knowledge.kladder.tjek import tjek_skabeloner
 from knowledge.kvittering import ens_maerker
 from knowledge.modeller import HVORFOR_FELTER, Betingelse, Data, Rulebook
 from knowledge.naeste import AKSER, Flade, flade
@@ -39,6 +40,7 @@ def tjek_en(rulebook_id: str, roedder: tuple[Path, ...] | None = None) -> list[s
         *_lag_og_konflikter(rulebook, roedder),
         *_kilder(rulebook),
         *_opslag(rulebook, roedder),
+        *tjek_skabeloner(rulebook, roedder),
     ]
     # The combinations can be laid out only when every id in the table is known.
     if rulebook.tabel is not None and not fund:

@@ -19,7 +19,7 @@ from knowledge.beslut import Beslutning, Hvis, tabel_af
 from knowledge.datoer import dansk, kort
 from knowledge.frister import Fristdato
 from knowledge.kalender import Sprunget
-from knowledge.modeller import Betingelse, Kilde, Konflikt, Punkt, Rulebook
+from knowledge.modeller import Betingelse, Kilde, Konflikt, Opgave, Punkt, Rulebook
 from knowledge.moede import FASER, Moedeobjekt
 from knowledge.tekster import gruppe, tekst
 
@@ -40,7 +40,7 @@ def _miljoe() -> Environment:
     )
 
 
-def _flet(skabelon: str, **felter: Any) -> str:
+def flet(skabelon: str, **felter: Any) -> str:
     """Render a text template; runs of blank lines are folded to one."""
     linjer = _miljoe().get_template(f"{skabelon}.txt.j2").render(**felter).strip().split("\n")
     ud: list[str] = []
@@ -133,14 +133,6 @@ def titel(obj: Moedeobjekt) -> str:
 def udgave_i_ord(rulebook: Rulebook) -> str:
     """Return the edition in words; an undated one says so."""
     return rulebook.meta.udgave.tekst
-
-
-def _tid(obj: Moedeobjekt) -> str:
-    if obj.dato is None:
-        return _v("uden_dato")
-    if obj.klokken is None:
-        return _v("med_dato_uden_tid", dato=dansk(obj.dato))
-    return _v("med_dato", dato=dansk(obj.dato), klokken=f"{obj.klokken.hour}.{obj.klokken.minute:02}")
 
 
 # --- The recommendation ----------------------------------------------------------------------------------------------
@@ -264,8 +256,8 @@ def anbefaling_tekst(obj: Moedeobjekt) -> str:
         "kvittering": obj.kvittering,
     }
     if akut:
-        return _flet("underretning", **faelles)
-    return _flet(
+        return flet("underretning", **faelles)
+    return flet(
         "anbefaling",
         **faelles,
         overskrift=_overskrift(obj),
@@ -345,7 +337,7 @@ def moede_data(obj: Moedeobjekt) -> dict[str, Any]:
 def akut_tekst(rulebook: Rulebook, sat_til_side: str | None = None) -> str:
     """Return the acute stop; ``sat_til_side``: a line where something was set aside."""
     moede = rulebook.moede("underretning_akut")
-    return _flet(
+    return flet(
         "akut",
         sat_til_side=sat_til_side,
         skridt=[o.tekst for o in moede.opgaver if o.fase == "foer" and o.id != "ring_112"],
@@ -362,7 +354,7 @@ def akut_kilder(rulebook: Rulebook) -> list[Kilde]:
     )
 
 
-# --- Deadlines and drafts --------------------------------------------------------------------------------------------
+# --- Deadlines and tasks --------------------------------------------------------------------------------------------
 
 
 def sprunget_i_ord(sprunget: tuple[Sprunget, ...]) -> str:
@@ -394,87 +386,8 @@ def frist_data(frist: Fristdato) -> dict[str, Any]:
     }
 
 
-def frister_tekst(obj: Moedeobjekt) -> str:
-    """Return the deadline plan with its working shown."""
-    advarsler = [a.tekst for a in obj.advarsler]
-    if advarsler and obj.foerste_mulige:
-        advarsler.append(_v("foerste_mulige", dato=dansk(obj.foerste_mulige)))
-    return _flet(
-        "frister",
-        titel=titel(obj),
-        bestemt=obj.moede.bestemt,
-        tid=_tid(obj),
-        frister=[
-            {
-                "linje": frist_linje(f),
-                "regning": _v("sprunget", liste=sprunget_i_ord(f.sprunget_over)) if f.sprunget_over and f.dato else "",
-                "forbehold": f.forbehold or "",
-            }
-            for f in obj.frister
-        ],
-        advarsler=advarsler,
-        lovnoter=[note.tekst for note in obj.lovnoter()] if any(f.lovnote for f in obj.frister) else [],
-        kilder=kilder_i_ord([f.kilde for f in obj.frister] or [obj.moede.hvornaar[0].kilde], obj.rulebook),
-    )
-
-
-def invitation_tekst(obj: Moedeobjekt) -> str:
-    """Return the draft invitation; names and background are placeholders that the user fills in."""
-    moede = obj.moede
-    meta = obj.rulebook.meta
-    fag = obj.beslutning.fakta.get("fagligheder") if obj.beslutning else None
-    oensket = [fk.faktum("fagligheder").vaerdier[f].navn for f in fag] if isinstance(fag, list) else []
-    deltagere = []
-    for d in obj.deltagere:
-        dele = [d.navn if d.deltager == "altid" else f"{d.navn} ({_v('efter_behov')})"]
-        if d.tekst:
-            dele.append(d.tekst)
-        if d.medbringer:
-            dele.append(_v("medbringer", tekst=lille(d.medbringer)))
-        if d.funktion == "ekstern_fagperson" and oensket:
-            dele.append(_v("oensket", liste=opremsning(oensket)))
-        deltagere.append(". ".join(del_.rstrip(".") for del_ in dele) + ".")
-    sted = moede.tid_og_sted.sted
-    forbehold = [
-        _v("udkast_note", bog=meta.navn, udgave=udgave_i_ord(obj.rulebook), kontrolleret=kort(meta.kontrolleret))
-    ]
-    forbehold += [valg.tekst for valg in obj.beslutning.taette_valg] if obj.beslutning else []
-    forbehold += [note.tekst for note in obj.lovnoter()]
-    if obj.kvittering:
-        forbehold.append(_v("kvittering", kode=obj.kvittering))
-    return _flet(
-        "invitation",
-        titel=titel(obj),
-        bestemt=moede.bestemt,
-        tid=_tid(obj),
-        sted=f"{_v('sted_ukendt')} – {sted[0].tekst}" if sted else _v("sted_ukendt"),
-        varighed=moede.tid_og_sted.varighed.tekst if moede.tid_og_sted.varighed else "",
-        indkalder=lille(fk.funktionsnavn(moede.indkalder.funktion)) if moede.indkalder else "[din funktion]",
-        formaal=[p.tekst for p in obj.formaal],
-        baggrund=_baggrund(obj),
-        dagsorden=[p.tekst for p in obj.punkter("dagsorden")],
-        dagsorden_note=moede.dagsorden_note,
-        deltagere=deltagere,
-        inddragelse=[p.tekst for p in [*obj.punkter("inddragelse"), *obj.lag("inddragelse")[:3]]],
-        samtykke=[p.tekst for p in [*obj.punkter("samtykke"), *obj.lag("samtykke")[:1]]],
-        frister=[frist_linje(f) for f in obj.frister],
-        forbehold=forbehold,
-    )
-
-
-def _baggrund(obj: Moedeobjekt) -> list[str]:
-    """Return the facts told, as a start for the background. The grade of worry is the guide's own and stays out."""
-    if obj.beslutning is None:
-        return []
-    fakta = obj.beslutning.fakta
-    return [
-        svar_i_ord(s, fakta[s]) + "."
-        for s in ("lokal_indsats", "fagligheder")
-        if fakta.get(s) not in (None, fk.VED_IKKE, fk.INGEN)
-    ]
-
-
-def _opgave(obj: Moedeobjekt, opgave: Any) -> str:
+def opgave_linje(obj: Moedeobjekt, opgave: Opgave) -> str:
+    """Return a task in one line, with its deadline's date, or its rule where the date is not known."""
     frist = obj.frist(opgave.frist)
     ren = opgave.tekst.rstrip(".")
     if frist is None:
@@ -484,39 +397,20 @@ def _opgave(obj: Moedeobjekt, opgave: Any) -> str:
     return _v("opgave_frist", tekst=ren, dato=dansk(frist.dato))
 
 
-def opgavekort_tekst(obj: Moedeobjekt, rolle: str) -> str:
-    """Return the draft task card of a role, with the dates that follow from the meeting's date."""
-    opgaver = obj.opgaver(obj.funktioner(rolle))
-    meta = obj.rulebook.meta
-    kilder = [o.kilde for liste in opgaver.values() for o in liste] or [obj.moede.formaal[0].kilde]
-    faser = gruppe("faser")
-    return _flet(
-        "opgavekort",
-        rolle=fk.faktum("rolle").vaerdier[rolle].kortnavn,
-        titel=titel(obj),
-        tid=_tid(obj),
-        faser=[{"navn": faser[f], "opgaver": [_opgave(obj, o) for o in opgaver[f]]} for f in FASER if opgaver[f]],
-        ingen="" if any(opgaver.values()) else _v("kort_ingen", bestemt=obj.moede.bestemt),
-        redskaber=[lille(p.tekst).rstrip(".") for p in obj.punkter("redskaber")],
-        note=_v("kort_note", bog=meta.navn, udgave=udgave_i_ord(obj.rulebook), kontrolleret=kort(meta.kontrolleret)),
-        kilder=kilder_i_ord(kilder, obj.rulebook),
-    )
-
-
 def hvem_tekst(obj: Moedeobjekt) -> str:
     """Return who does what: before, during, after, by function, with forms, decisions and documentation."""
     faser = gruppe("faser")
     opgaver = obj.opgaver()
 
     def med_funktion(o: Any) -> str:
-        return f"{fk.funktionsnavn(o.funktion)}: {lille(_opgave(obj, o))}"
+        return f"{fk.funktionsnavn(o.funktion)}: {lille(opgave_linje(obj, o))}"
 
     slut = []
     if punkter := obj.punkter("beslutningskompetence"):
         slut.append(_v("beslutter", tekst=" ".join(map(med_forbehold, punkter))))
     if punkter := obj.punkter("dokumentation"):
         slut.append(_v("dokumentation", liste=" ".join(map(med_forbehold, punkter))))
-    return _flet(
+    return flet(
         "hvem",
         titel=titel(obj),
         hoved=[*([obj.moede.indkalder.tekst] if obj.moede.indkalder else []), *praktisk(obj)],
@@ -562,7 +456,7 @@ def _betingelse_i_ord(b: Betingelse) -> str:
 def tabel_tekst(rulebook: Rulebook) -> str:
     """Return the whole rulebook on one printable page."""
     data = tabel_data(rulebook)
-    return _flet("tabel", **data | {"moeder": [{**m, "navn": m["navn"].upper()} for m in data["moeder"]]})
+    return flet("tabel", **data | {"moeder": [{**m, "navn": m["navn"].upper()} for m in data["moeder"]]})
 
 
 def tabel_data(rulebook: Rulebook) -> dict[str, Any]:
