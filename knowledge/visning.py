@@ -424,7 +424,8 @@ def hvem_tekst(obj: Moedeobjekt) -> str:
 # --- The whole rulebook on one page ----------------------------------------------------------------------------------
 
 
-def _betingelse_i_ord(b: Betingelse) -> str:
+def betingelse_i_ord(b: Betingelse) -> str:
+    """Return a condition of the decision table in words: "Bekymring: svær; Samtykke: nej"."""
     dele = []
     for slot in fk.AFGOERENDE:
         if slot == "fagligheder":
@@ -435,7 +436,8 @@ def _betingelse_i_ord(b: Betingelse) -> str:
             dele.append(f"{fk.faktum(slot).navn}: {opremsning(navne, 'eller')}")
     if b.ikke_rolle:
         roller = fk.faktum("rolle").vaerdier
-        dele.append(f"Ikke {opremsning((roller[r].kortnavn for r in b.ikke_rolle), 'eller')}")
+        ikke = opremsning((roller[r].kortnavn for r in b.ikke_rolle), "eller")
+        dele.append(f"{fk.faktum('rolle').navn}: ikke {ikke}")
     if f := b.fagligheder:
         fag = fk.faktum("fagligheder").vaerdier
         if f.ingen_eller_ukendt:
@@ -454,13 +456,12 @@ def _betingelse_i_ord(b: Betingelse) -> str:
 
 
 def tabel_tekst(rulebook: Rulebook) -> str:
-    """Return the whole rulebook on one printable page."""
-    data = tabel_data(rulebook)
-    return flet("tabel", **data | {"moeder": [{**m, "navn": m["navn"].upper()} for m in data["moeder"]]})
+    """Return the whole rulebook as one text to print."""
+    return flet("tabel", **tabel_felter(rulebook))
 
 
-def tabel_data(rulebook: Rulebook) -> dict[str, Any]:
-    """Return the whole rulebook in words: rules in order, close calls, meetings, changes and conflicts."""
+def tabel_felter(rulebook: Rulebook) -> dict[str, Any]:
+    """Return what the table of a rulebook says, part by part: for the text and the PDF alike."""
     tabel = tabel_af(rulebook)
     meta = rulebook.meta
     moeder = []
@@ -471,27 +472,27 @@ def tabel_data(rulebook: Rulebook) -> dict[str, Any]:
         obj = Moedeobjekt(rulebook, moede, None, None, meta.kontrolleret, None, None, (), (), None, None)
         linjer += praktisk(obj)
         linjer += [f"Frist: {f.navn}: {f.tekst}" for f in moede.frister]
-        moeder.append({"navn": moede.navn, "linjer": linjer})
+        moeder.append({"navn": moede.navn.upper(), "linjer": linjer})
     trin = fk.faktum("bekymringsgrad").vaerdier.values()
-    return {
-        "navn": meta.navn,
-        "udgave": meta.udgave.tekst,
-        "kontrolleret": kort(meta.kontrolleret),
-        "kontrolleret_af": meta.kontrolleret_af,
-        "id": meta.id,
-        "arver": meta.arver or "",
-        "regler": [
+    return dict(
+        navn=meta.navn,
+        udgave=meta.udgave.tekst,
+        kontrolleret=kort(meta.kontrolleret),
+        kontrolleret_af=meta.kontrolleret_af,
+        id=meta.id,
+        arver=meta.arver or "",
+        regler=[
             {
                 "id": r.id,
-                "naar": " ELLER ".join(_betingelse_i_ord(b) for b in r.naar),
+                "naar": " ELLER ".join(betingelse_i_ord(b) for b in r.naar),
                 "moede": rulebook.moede(r.moede).navn,
                 "kilder": kilder_i_ord(r.kilder, rulebook),
             }
             for r in sorted(tabel.regler, key=lambda r: r.trin)
         ],
-        "taette": [
+        taette=[
             {
-                "naar": " ELLER ".join(_betingelse_i_ord(b) for b in v.naar)
+                "naar": " ELLER ".join(betingelse_i_ord(b) for b in v.naar)
                 + (
                     f" (ved {opremsning((lille(rulebook.moede(m).navn) for m in v.moeder), 'eller')})"
                     if v.moeder
@@ -502,12 +503,12 @@ def tabel_data(rulebook: Rulebook) -> dict[str, Any]:
             }
             for v in tabel.taette_valg
         ],
-        "moeder": moeder,
-        "aendringer": [f"{m.navn}, {a.del_}: {a.hvad}" for m in rulebook.moeder.values() for a in m.aendringer],
-        "konflikter": [f"{k.id} {konflikt_i_ord(k)}" for k in rulebook.konflikter.values()],
-        "skala": _v(
+        moeder=moeder,
+        aendringer=[f"{m.navn}, {a.del_}: {a.hvad}" for m in rulebook.moeder.values() for a in m.aendringer],
+        konflikter=[f"{k.id} {konflikt_i_ord(k)}" for k in rulebook.konflikter.values()],
+        skala=_v(
             "skala",
             definitioner=" ".join(f"{v.navn}: {lille(v.definition)}" for v in trin if v.definition),
             egen_skala=fk.data().egen_skala,
         ),
-    }
+    )

@@ -163,7 +163,7 @@ class Pages:
         if rulebook is None:
             return self._renderer.message(request, 404, texts.RULEBOOK_TITLE, texts.rulebook_unknown(self._choices))
         picture = f"/kort.svg?rulebook={rulebook.meta.id}" if _has_map() else None
-        table = visning.tabel_data(rulebook)
+        table = table_of(rulebook)
         return self._renderer.page(request, name, keep=True, tabel=table, valgbare=self._choices, billede=picture)
 
     def _rulebook(self, request: web.Request) -> Rulebook | None:
@@ -173,6 +173,14 @@ class Pages:
 
     def _books(self) -> list[tuple[str, Rulebook]]:
         return [(id_, indlaes(id_)) for id_, _ in self._choices]
+
+
+def table_of(rulebook: Rulebook) -> dict[str, Any]:
+    """What the table of a rulebook says, with the meetings' names as a page shows them: not in capitals."""
+    table = visning.tabel_felter(rulebook)
+    names = [meeting.navn for meeting in rulebook.moeder.values()]
+    meetings = [{**shown, "navn": name} for shown, name in zip(table["moeder"], names, strict=True)]
+    return {**table, "moeder": meetings}
 
 
 def _answers(facts: dict[str, Any]) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from bot.gateway.app import SECURITY_HEADERS
+from bot.gateway.pages import table_of
 from bot.gateway.suggestions import usable_rulebooks
 from knowledge import kvittering, visning
 from knowledge.beslut import beslut
@@ -84,7 +85,7 @@ def code(facts: dict[str, object] = FAKTA, rulebook: str = "ringsted_ark") -> st
 async def test_the_table_holds_the_whole_rulebook(gateway: Client, rulebook: str) -> None:
     found = await page(gateway, f"/tabel?rulebook={rulebook}")
     words = " ".join(found.words.split())
-    table = visning.tabel_data(indlaes(rulebook))
+    table = table_of(indlaes(rulebook))
     for rule in table["regler"]:
         assert rule["naar"] in words
         assert {"id": rule["id"]} in found.all("tr")
@@ -104,7 +105,7 @@ async def test_the_table_holds_the_whole_rulebook(gateway: Client, rulebook: str
 async def test_the_map_holds_every_step(gateway: Client, rulebook: str) -> None:
     found = await page(gateway, f"/kort?rulebook={rulebook}")
     words = " ".join(found.words.split())
-    for rule in visning.tabel_data(indlaes(rulebook))["regler"]:
+    for rule in table_of(indlaes(rulebook))["regler"]:
         assert rule["naar"] in words
         assert f"(regel {rule['id']})" in words
     for image in found.all("img"):
