@@ -35,7 +35,7 @@ _COOKIE = "moedeguide_indsigt"
 _LIFETIME = 8 * 3600
 _MOST = 15
 _TRIES = 6
-_BAR = 600  # the length of the longest bar in the picture's units
+_BAR = 200  # the length of the longest bar, in the units of its picture
 
 
 @dataclass(frozen=True)
