@@ -3,6 +3,7 @@
 Rendered with autoescape from ``sider/``; the words of substance are the rulebooks'.
 """
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable
 from importlib import import_module
@@ -79,7 +80,6 @@ class Pages:
         self._file_hours = settings.file_hours
         self._renderer = renderer
         self._today = today
-        self._choices = [(rulebook, indlaes(rulebook).meta.navn) for rulebook in usable_rulebooks()]
 
     def add_routes(self, app: web.Application) -> None:
         """Put the routes into ``app``."""
@@ -92,27 +92,24 @@ class Pages:
 
     async def table(self, request: web.Request) -> web.Response:
         """A rulebook as a table."""
-        return self._of_rulebook(request, "tabel")
+        return await self._of_rulebook(request, "tabel")
 
     async def map(self, request: web.Request) -> web.Response:
         """A rulebook's decision as a map: the picture, and the same as steps in words."""
-        return self._of_rulebook(request, "kort")
+        return await self._of_rulebook(request, "kort")
 
     async def picture(self, request: web.Request) -> web.Response:
         """The map's picture."""
-        rulebook = self._rulebook(request)
-        if rulebook is None or not _has_map():
+        svg = await asyncio.to_thread(self._draw, request.query.get("rulebook", self._usual))
+        if svg is None:
             raise web.HTTPNotFound
-        svg: str = import_module(_MAP_MODULE).svg(rulebook)
         return Asset.of("image/svg+xml", svg.encode()).answer(request, "no-cache")
 
     async def about(self, request: web.Request) -> web.Response:
         """Sources, limits, privacy, and how accessible the guide is."""
-        documents = {document.titel for _, b in self._books() for document in b.meta.dokumenter.values()}
-        books = [
-            (b.meta.navn, b.meta.udgave.tekst, kort(b.meta.kontrolleret), b.meta.kontrolleret_af)
-            for _, b in self._books()
-        ]
+        metas = [rulebook.meta for rulebook in await asyncio.to_thread(_books)]
+        documents = {document.titel for meta in metas for document in meta.dokumenter.values()}
+        books = [(m.navn, m.udgave.tekst, kort(m.kontrolleret), m.kontrolleret_af) for m in metas]
         return self._renderer.page(
             request,
             "om",
@@ -127,52 +124,65 @@ class Pages:
         """A receipt replayed: the meeting, the answers, why, sources, edition, and what has changed since."""
         code = request.match_info["kode"][:_MAX_CODE]
         try:
-            replay = kvittering.genspil(code)
+            fields = await asyncio.to_thread(_replayed, code, self._today())
         except kvittering.KvitteringFejl as error:
             return self._renderer.message(request, 404, texts.RECEIPT_TITLE, f"{error} {texts.RECEIPT_HINT}")
-        rulebook = indlaes(replay.kvittering.rulebook)
-        decision = replay.beslutning
-        meeting = moede_.byg(rulebook, decision, self._today())
-        acute = meeting.moede.slags == "akut"
-        return self._renderer.page(
-            request,
-            "kvittering",
-            kode=replay.kvittering.kode,
-            dato=dansk(replay.kvittering.dato),
-            samme=replay.samme,
-            aendret=replay.aendret,
-            moede=meeting.moede.navn,
-            hvem=visning.hvem_indkalder(meeting),
-            hvorfor=visning.hvorfor(decision),
-            taette_valg=[choice.tekst for choice in decision.taette_valg],
-            svar=_answers(replay.kvittering.fakta),
-            foerst=[step.tekst for step in decision.foerst],
-            praktisk=[] if acute else visning.praktisk(meeting),
-            hvis=visning.hvis_i_ord(rulebook, decision),
-            kilder=visning.kilder_i_ord(decision.kilder, rulebook),
-            konflikter=[visning.konflikt_i_ord(conflict) for conflict in decision.konflikter],
-            rulebook=rulebook.meta.navn,
-            rulebook_id=rulebook.meta.id,
-            udgave=visning.udgave_i_ord(rulebook),
-            kontrolleret=kort(rulebook.meta.kontrolleret),
-            regel=decision.regel.id,
-        )
+        return self._renderer.page(request, "kvittering", **fields)
 
-    def _of_rulebook(self, request: web.Request, name: str) -> web.Response:
-        rulebook = self._rulebook(request)
+    async def _of_rulebook(self, request: web.Request, name: str) -> web.Response:
+        books = await asyncio.to_thread(_books)
+        choices = [(book.meta.id, book.meta.navn) for book in books]
+        wanted = request.query.get("rulebook", self._usual)
+        rulebook = next((book for book in books if book.meta.id == wanted), None)
         if rulebook is None:
-            return self._renderer.message(request, 404, texts.RULEBOOK_TITLE, texts.rulebook_unknown(self._choices))
+            return self._renderer.message(request, 404, texts.RULEBOOK_TITLE, texts.rulebook_unknown(choices))
         picture = f"/kort.svg?rulebook={rulebook.meta.id}" if _has_map() else None
         table = table_of(rulebook)
-        return self._renderer.page(request, name, keep=True, tabel=table, valgbare=self._choices, billede=picture)
+        return self._renderer.page(request, name, keep=True, tabel=table, valgbare=choices, billede=picture)
 
-    def _rulebook(self, request: web.Request) -> Rulebook | None:
-        """The rulebook that the address names, the usual one where it names none, or None for an unknown one."""
-        wanted = request.query.get("rulebook", self._usual)
-        return next((rulebook for id_, rulebook in self._books() if id_ == wanted), None)
+    @staticmethod
+    def _draw(wanted: str) -> str | None:
+        """The map of a rulebook as SVG, or None where there is no such rulebook."""
+        rulebook = next((book for book in _books() if book.meta.id == wanted), None)
+        if rulebook is None or not _has_map():
+            return None
+        svg: str = import_module(_MAP_MODULE).svg(rulebook)
+        return svg
 
-    def _books(self) -> list[tuple[str, Rulebook]]:
-        return [(id_, indlaes(id_)) for id_, _ in self._choices]
+
+def _books() -> list[Rulebook]:
+    """The rulebooks that have a table. Slow the first time: not for the event loop's own thread."""
+    return [indlaes(rulebook) for rulebook in usable_rulebooks()]
+
+
+def _replayed(code: str, today: dt.date) -> dict[str, Any]:
+    """What the page of a receipt says. Raises KvitteringFejl."""
+    replay = kvittering.genspil(code)
+    rulebook = indlaes(replay.kvittering.rulebook)
+    decision = replay.beslutning
+    meeting = moede_.byg(rulebook, decision, today)
+    acute = meeting.moede.slags == "akut"
+    return {
+        "kode": replay.kvittering.kode,
+        "dato": dansk(replay.kvittering.dato),
+        "samme": replay.samme,
+        "aendret": replay.aendret,
+        "moede": meeting.moede.navn,
+        "hvem": visning.hvem_indkalder(meeting),
+        "hvorfor": visning.hvorfor(decision),
+        "taette_valg": [choice.tekst for choice in decision.taette_valg],
+        "svar": _answers(replay.kvittering.fakta),
+        "foerst": [step.tekst for step in decision.foerst],
+        "praktisk": [] if acute else visning.praktisk(meeting),
+        "hvis": visning.hvis_i_ord(rulebook, decision),
+        "kilder": visning.kilder_i_ord(decision.kilder, rulebook),
+        "konflikter": [visning.konflikt_i_ord(conflict) for conflict in decision.konflikter],
+        "rulebook": rulebook.meta.navn,
+        "rulebook_id": rulebook.meta.id,
+        "udgave": visning.udgave_i_ord(rulebook),
+        "kontrolleret": kort(rulebook.meta.kontrolleret),
+        "regel": decision.regel.id,
+    }
 
 
 def table_of(rulebook: Rulebook) -> dict[str, Any]:
