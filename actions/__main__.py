@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import os
 import sys
+import threading
+import time
 import warnings
+
+# How often what is too old is deleted from the store, in seconds.
+_OPRYDNING = 600
+
+
+def _ryd_op() -> None:
+    """Delete what has expired, again and again, also while nobody uses the guide."""
+    from bot.store import LagerFejl, lager
+
+    while True:
+        time.sleep(_OPRYDNING)
+        try:
+            lager().ryd_op(dt.datetime.now(dt.UTC))
+        except LagerFejl as fejl:
+            logging.warning("Gamle filer og fremgang kan ikke slettes nu (%s). Der prøves igen.", fejl)
 
 
 def main() -> None:
@@ -41,9 +59,13 @@ def main() -> None:
     except SettingsError as fejl:
         sys.exit(str(fejl))
     except LagerFejl as fejl:
-        # Learning goes on without saving; everything else needs no store.
-        logging.warning("Lageret kan ikke åbnes (%s). Læring gemmes ikke, før det er rettet og startet igen.", fejl)
+        # Learning goes on without saving, drafts as text; everything else needs no store.
+        logging.warning(
+            "Lageret kan ikke åbnes (%s). Læring og udkastenes filer gemmes ikke, før det er rettet og startet igen.",
+            fejl,
+        )
 
+    threading.Thread(target=_ryd_op, daemon=True).start()
     executor = ActionExecutor()
     executor.register_package("actions")
     app = create_app(executor)

@@ -8,6 +8,7 @@ from aiohttp.typedefs import Handler
 
 from bot.gateway import texts
 from bot.gateway.channel_web import WebChannel, error_response
+from bot.gateway.downloads import Downloads
 from bot.gateway.engine import Engine
 from bot.gateway.limits import MAX_BODY, MAX_MESSAGE
 from bot.gateway.logs import quiet_server_errors, where
@@ -43,6 +44,7 @@ def make_app(settings: Settings) -> web.Application:
 
     app.cleanup_ctx.append(engine_context)
     WebChannel(settings, engine).add_routes(app)
+    Downloads(settings).add_routes(app)
     return app
 
 

@@ -20,7 +20,9 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """All that the gateway can be told. Times are in seconds, rates in messages a minute (0: no limit)."""
+    """All that the gateway can be told. Times are in seconds (``file_hours`` in hours), rates in messages a minute
+    (0: no limit); ``store`` is an SQLAlchemy address.
+    """
 
     secret: bytes
     host: str = "127.0.0.1"
@@ -35,6 +37,9 @@ class Settings:
     address_rate: int = 600
     address_burst: int = 150
     trusted_proxies: int = 0
+    file_hours: int = 24
+    file_timeout: float = 5.0
+    store: str = f"sqlite:///{ROOT / 'var' / 'guide.db'}"
     models_dir: Path = ROOT / "bot" / "engine" / "models"
     web_dir: Path = ROOT / "bot" / "web"
 
@@ -76,8 +81,18 @@ class Settings:
             address_rate=address_rate,
             address_burst=max(1, address_rate // 4),
             trusted_proxies=_number(env, "GATEWAY_PROXIES", 0, 0, 9),
+            file_hours=_number(env, "FILER_TIMER", 24, 1, 168),
+            store=store_url(env, root),
             secret=_secret(env, root),
         )
+
+
+def store_url(env: Mapping[str, str], root: Path = ROOT) -> str:
+    """The database's address: GUIDE_STORE (a file, or an address with "://"), else ``var/guide.db``."""
+    chosen = _value(env, "GUIDE_STORE")
+    if "://" in chosen:
+        return chosen
+    return f"sqlite:///{Path(chosen) if chosen else root / 'var' / 'guide.db'}"
 
 
 def _value(env: Mapping[str, str], name: str) -> str:

@@ -20,6 +20,9 @@ ENGINE_SILENT = f"Guiden er ikke klar til at svare endnu. Vent et øjeblik, og p
 INTERNAL = f"Der skete en fejl hos os. Prøv igen om lidt. {_ACUTE}"
 NOT_FOUND = "Den side findes ikke. Gå til guidens forside."
 WRONG_METHOD = "Den adresse kan ikke bruges på den måde. Gå til guidens forside."
+FILE_UNREADABLE = (
+    "Filen kan ikke hentes lige nu. Vent et øjeblik, og prøv linket igen. Udkastets tekst står i samtalen."
+)
 
 _KIND_NAMES = {
     "cpr": "et CPR-nummer",
@@ -35,6 +38,15 @@ def too_long(limit: int) -> str:
     """The answer to a message of more than ``limit`` characters."""
     shown = f"{limit:,}".replace(",", ".")
     return f"Beskeden er for lang. Den må højst fylde {shown} tegn. Kort den ned, eller del den i to, og send den igen."
+
+
+def file_gone(hours: int) -> str:
+    """The answer to a file's address that is unknown, or whose file has been deleted after ``hours``."""
+    unit = "time" if hours == 1 else "timer"
+    return (
+        f"Filen findes ikke mere. Udkast bliver slettet efter {hours} {unit}, og når du skriver »slet mine data«. "
+        "Gå til guidens forside, og skriv »lav invitation« eller »send alt«, så laver guiden filen igen."
+    )
 
 
 def too_fast(seconds: int) -> str:

@@ -1,4 +1,5 @@
-"""The store of learning: one method a need, one transaction a call. What goes wrong is a ``LagerFejl``, never a crash.
+"""The store: learning here, draft files in ``filer``. One method a need, one transaction a call. What goes wrong is a
+``LagerFejl``, never a crash.
 
 A caller names itself by its session's id, which is kept only as a keyed hash. All moments are in UTC and given by the
 caller.
@@ -13,10 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, or_, select, update
+from sqlalchemy import Engine, delete, func, or_, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot.store.filer import TIMER, Filarkiv, LagerFejl
 from bot.store.koder import noegle, ny_kode
 from bot.store.modeller import ID_TEGN, Kort, Lektion, Profil
 
@@ -24,10 +26,6 @@ SESSION_DAGE = 30
 KODE_DAGE = 400
 _FSRS = ("state", "step", "stability", "difficulty", "due", "last_review")
 _ID = re.compile(rf"[a-z0-9_:/.-]{{1,{ID_TEGN}}}")
-
-
-class LagerFejl(Exception):
-    """The store cannot be used now: locked, full, or not open. What was asked is not done; the lesson goes on."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +64,11 @@ def _tjek_id(vaerdi: str) -> str:
 class Lager:
     """The store over one database."""
 
-    def __init__(self, motor: Engine, hemmelighed: bytes) -> None:
+    def __init__(self, motor: Engine, hemmelighed: bytes, fil_timer: int = TIMER) -> None:
+        """``fil_timer``: hours that a draft's file is kept."""
         self._motor = motor
         self._hemmelighed = hemmelighed
+        self.filer = Filarkiv(motor, hemmelighed, fil_timer)
 
     def luk(self) -> None:
         """Close the connections."""
@@ -204,23 +204,39 @@ class Lager:
     # --- Forgetting --------------------------------------------------------------------------------------------------
 
     def slet(self, afsender: str) -> bool:
-        """Delete all that is kept for a caller: its session, its code, and every other session under that code.
+        """Delete all that is kept for a caller: its session, its code, every other session under that code, its files.
 
         Return whether there was anything. Raises LagerFejl.
         """
         with self._arbejde() as session:
+            var_noget = self.filer.slet_i(session, afsender) > 0
             egen = self._egen(session, afsender)
-            if egen is None:
-                return False
-            self._slet(session, [egen.id, *([egen.kode_id] if egen.kode_id is not None else [])])
-            return True
+            if egen is not None:
+                self._slet(session, [egen.id, *([egen.kode_id] if egen.kode_id is not None else [])])
+        if var_noget:
+            self._skriv_log_ind()
+        return var_noget or egen is not None
 
     def ryd_op(self, nu: dt.datetime) -> int:
-        """Delete sessions unused for ``SESSION_DAGE`` days and codes unused for ``KODE_DAGE``; return how many
-        profiles. Raises LagerFejl.
+        """Delete sessions unused for ``SESSION_DAGE`` days, codes unused for ``KODE_DAGE`` and files that have expired;
+        return how many profiles. Raises LagerFejl.
         """
         with self._arbejde() as session:
-            return self._ryd_op(session, nu)
+            filer = self.filer.ryd_op_i(session, nu)
+            profiler = self._ryd_op(session, nu)
+        if filer:
+            self._skriv_log_ind()
+        return profiler
+
+    def _skriv_log_ind(self) -> None:
+        """Empty SQLite's write-ahead log, in which deleted pages would otherwise stay for a while."""
+        if self._motor.dialect.name != "sqlite":
+            return
+        try:
+            with self._motor.connect() as forbindelse:
+                forbindelse.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        except SQLAlchemyError as fejl:
+            raise LagerFejl(type(fejl).__name__) from None
 
     def _ryd_op(self, session: Session, nu: dt.datetime) -> int:
         gamle = session.scalars(

@@ -1,4 +1,5 @@
-"""The tables. Every text column is short and holds an id or a keyed hash: nothing that a person types has a place here.
+"""The tables. Every text column is short and holds an id, a keyed hash or a file name made of ids and a date: nothing
+that a person types has a place here.
 
 A change of a table is a new file in ``migrations/versions`` (a test holds the two together).
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, MetaData, String, TypeDecorator
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, LargeBinary, MetaData, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 HASH_TEGN = 64  # a SHA-256 in hexadecimal
@@ -88,3 +89,19 @@ class Lektion(Grund):
     forloeb: Mapped[str] = mapped_column(String(ID_TEGN), primary_key=True)
     trin: Mapped[str] = mapped_column(String(ID_TEGN))
     faerdig: Mapped[bool] = mapped_column(default=False)
+
+
+class Fil(Grund):
+    """A draft's file for some hours. Whoever has the id may fetch it; ``ejer`` is a session's keyed hash, ``navn`` is
+    made of ids and a date, ``stoerrelse`` is in bytes.
+    """
+
+    __tablename__ = "fil"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    ejer: Mapped[str] = mapped_column(String(HASH_TEGN), index=True)
+    navn: Mapped[str] = mapped_column(String(ID_TEGN))
+    stoerrelse: Mapped[int]
+    oprettet: Mapped[dt.datetime] = mapped_column(Tid)
+    udloeber: Mapped[dt.datetime] = mapped_column(Tid, index=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)

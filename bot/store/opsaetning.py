@@ -13,8 +13,9 @@ from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.gateway.settings import ROOT, Settings
-from bot.store.lager import Lager, LagerFejl
+from bot.gateway.settings import ROOT, Settings, store_url
+from bot.store.filer import LagerFejl
+from bot.store.lager import Lager
 
 # How long a turn waits for another process that writes. Milliseconds; a turn must not take much longer than that.
 VENT_MS = 1000
@@ -22,17 +23,9 @@ MIGRATIONER = Path(__file__).parent / "migrations"
 _AABENT: list[Lager] = []
 
 
-def _value(env: Mapping[str, str], navn: str) -> str:
-    """Return a variable's value without blanks around it."""
-    return env.get(navn, "").strip()
-
-
 def url_af(env: Mapping[str, str], rod: Path = ROOT) -> str:
     """Return the database's address: GUIDE_STORE (a file, or an address with "://"), else ``var/guide.db``."""
-    valgt = _value(env, "GUIDE_STORE")
-    if "://" in valgt:
-        return valgt
-    return f"sqlite:///{Path(valgt) if valgt else rod / 'var' / 'guide.db'}"
+    return store_url(env, rod)
 
 
 def lav_motor(url: str) -> Engine:
@@ -77,12 +70,13 @@ def migrer(motor: Engine, til: str = "head") -> None:
 def aabn(env: Mapping[str, str] | None = None, rod: Path = ROOT, nu: dt.datetime | None = None) -> Lager:
     """Open the store, its tables up to date and what is too old deleted; ``lager`` returns it from now on.
 
-    ``env``: GUIDE_STORE, and GUIDE_SECRET as the gateway has it (the process's environment when left out). Raises
-    LagerFejl, and ``bot.gateway.settings.SettingsError`` where the key cannot be read or made.
+    ``env``: GUIDE_STORE, FILER_TIMER, and GUIDE_SECRET as the gateway has it (the process's environment when left out).
+    Raises LagerFejl, and ``bot.gateway.settings.SettingsError`` where the key cannot be read or made or FILER_TIMER is
+    no number of hours.
     """
     env = os.environ if env is None else env
     url = url_af(env, rod)
-    hemmelighed = Settings.from_env({k: v for k, v in env.items() if k == "GUIDE_SECRET"}, rod).secret
+    opsat = Settings.from_env({k: v for k, v in env.items() if k in ("GUIDE_SECRET", "FILER_TIMER")}, rod)
     try:
         motor = lav_motor(url)
         if motor.url.database and motor.dialect.name == "sqlite":
@@ -92,7 +86,7 @@ def aabn(env: Mapping[str, str] | None = None, rod: Path = ROOT, nu: dt.datetime
     except (SQLAlchemyError, OSError, ImportError) as fejl:
         raise LagerFejl(type(fejl).__name__) from None
     migrer(motor)
-    nyt = Lager(motor, hemmelighed)
+    nyt = Lager(motor, opsat.secret, opsat.file_hours)
     nyt.ryd_op(nu or dt.datetime.now(dt.UTC))
     luk()
     _AABENT.append(nyt)
