@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions import dialog, lektion
+from actions import dialog, lektion, udkast
 from actions.samtale import Handling, Samtale
 from knowledge import fakta as fk
 from knowledge import visning
@@ -50,6 +50,8 @@ def ikke_akut(s: Samtale) -> None:
     if sat.get("spoergsmaal") == "dato":
         s.tilstand["opgave"] = "kladde"
         dialog.stil(s, "dato", tekst("akut_ikke"))
+    elif sat.get("opgave") == "kladde" and udkast.igang(s) and "dato" in s.fakta:
+        udkast.lav(s, tekst("akut_ikke"))
     elif sat.get("opgave") == lektion.LAERING and s.tilstand["laering"]:
         lektion.genoptag(s, tekst("akut_ikke"))
     else:

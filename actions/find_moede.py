@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions import dialog, lektion
+from actions import dialog, kladdeaendring, lektion
 from actions.akut import akut_stop, ikke_akut
-from actions.kladde import dato_svar, tid_svar
-from actions.samtale import Handling, Samtale
+from actions.kladde import aendring, dato_svar, tid_svar
+from actions.samtale import FRIVILLIGT, Handling, Samtale
 from actions.smaasnak import ikke_forstaaet
 from knowledge import fakta as fk
 from knowledge import visning
@@ -21,6 +21,8 @@ class FindMoede(Handling):
 
     def udfoer(self, s: Samtale) -> None:
         """Take up the facts told and go on."""
+        if aendring(s):
+            return
         fortalt = s.fortalte_fakta()
         if not fortalt and tid_svar(s):
             return
@@ -51,6 +53,8 @@ class Svar(Handling):
         valg = s.entitet("valg")
         if lektion.i_haand(s) and (valg is not None or not s.tekst.startswith("/")):
             lektion.besvar(s, str(valg or s.tekst))
+        elif s.spoergsmaal == FRIVILLIGT and kladdeaendring.alder(s):
+            return
         elif valg is not None and s.entitet("dato") is None:
             _valg(s, str(valg))
         elif s.entitet("dato") is not None or s.spoergsmaal == "dato":
@@ -85,6 +89,9 @@ def _valg(s: Samtale, valg: str) -> None:
     afventer = s.tilstand["afventer"]
     if valg in ("akut_ja", "akut_nej"):
         akut_valg(s, valg == "akut_ja")
+    elif valg == "alligevel" and afventer and afventer["art"] == kladdeaendring.FAG:
+        s.tilstand["afventer"] = None
+        kladdeaendring.alligevel(s, afventer)
     elif valg == "aendring_ja" and afventer:
         ja(s)
     elif valg == "aendring_nej" and afventer:
@@ -109,6 +116,8 @@ def ja(s: Samtale) -> None:
     s.spoergsmaal = None
     if afventer["art"] == "slet_data":
         lektion.slet(s)
+    elif afventer["art"].startswith("kladde_"):
+        kladdeaendring.ja(s, afventer)
     elif afventer["art"] == "aendring":
         dialog.ret(s, afventer["slot"], afventer["til"], bekraeftet=True)
     else:
@@ -123,6 +132,9 @@ def nej(s: Samtale) -> None:
         s.spoergsmaal = None
         s.sig(tekst("laering.slet_beholdt"), (), lektion.uden_lektion())
         dialog.gentag(s)
+        return
+    if afventer["art"].startswith("kladde_"):
+        kladdeaendring.nej(s, afventer)
         return
     slot = afventer["slot"]
     if afventer["art"] == "vaerdi":

@@ -29,6 +29,8 @@ from knowledge.tekster import tekst
 log = logging.getLogger(__name__)
 
 Knap = tuple[str, str]  # title, payload
+# A question that need not be answered.
+FRIVILLIGT = "aldersgruppe"
 STANDARD_RULEBOOK = "ringsted_ark"
 # At most this many steps can be taken back.
 _HISTORIK = 12
@@ -46,6 +48,10 @@ TOM: dict[str, Any] = {
     "emne": None,  # the topic last looked up
     "klokken": None,  # the time told with a date
     "uge": None,  # a week told without a day
+    "bestilling": None,  # what was asked for while the draft's meeting or date is asked: dokument, form, kortrolle, valg
+    "udkast": None,  # the documents last drafted
+    "kladdevalg": {"ekstra": [], "uden_foraeldre": False, "aldersgruppe": None},  # what was chosen for the draft
+    "flytter": None,  # the date that a draft is to be moved from, until the new one is settled
     "laering": None,  # the course or quiz on its way (see lektion.py)
 }
 
@@ -73,6 +79,8 @@ class Samtale:
         self.fakta: dict[str, Any] = fk.tjek_fakta({slot: slots.get(slot) for slot in fk.ALLE})
         self.rulebook: Rulebook = _rulebook(slots.get("rulebook"))
         self.spoergsmaal: str | None = slots.get("spoergsmaal")
+        if self.spoergsmaal == FRIVILLIGT and self.intent not in ("svar", "bekraeft", "afkraeft", "ved_ikke"):
+            self.spoergsmaal = None  # it lapses with the first message that is something else
         self.knapper: dict[str, str] = slots.get("knapper") or {}
         self._viste = dict(self.knapper)
         self.tilstand: dict[str, Any] = {**copy.deepcopy(TOM), **copy.deepcopy(slots.get("tilstand") or {})}

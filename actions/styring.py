@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from actions import dialog, lektion
+from actions import dialog, lektion, udkast
 from actions.akut import akut_stop, ikke_akut
 from actions.find_moede import akut_valg, ja, nej
-from actions.kladde import LavKladde
+from actions.kladde import LavKladde, aendring
 from actions.laer import vis_fremgang
-from actions.samtale import Handling, Samtale
+from actions.samtale import FRIVILLIGT, Handling, Samtale
 from knowledge import fakta as fk
 from knowledge import visning
 from knowledge.genkend import find_rulebook
@@ -44,6 +44,8 @@ class RetSvar(Handling):
 
     def udfoer(self, s: Samtale) -> None:
         """Change it, ask for the new value, or ask which."""
+        if aendring(s):
+            return
         fortalt = s.fortalte_fakta()
         slot = s.entitet("slot")
         if slot not in fk.ALLE:
@@ -95,6 +97,9 @@ class JaNej(Handling):
             ja(s)
         elif s.tilstand["afventer"]:
             nej(s)
+        elif s.spoergsmaal == FRIVILLIGT:
+            s.spoergsmaal = None
+            udkast.videre(s)
         elif s.spoergsmaal == "akut":
             akut_valg(s, s.intent != "afkraeft")
         elif s.spoergsmaal in fk.ALLE:

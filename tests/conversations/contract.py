@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from bot.gateway import payloads
 from knowledge import fakta as fk
-from knowledge import kvittering, laering, opslag, quiz
+from knowledge import kladder, kvittering, laering, opslag, quiz
 from knowledge.indlaes import ids, indlaes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,10 +39,17 @@ OUTCOMES = {
     *("boerne_og_familiemoede", "underretning_akut"),
     *("udviklingsmoede", "netvaerksmoede_kendt_sag", "netvaerksmoede_ukendt_sag"),
 }
-CHOICES = frozenset({"akut_ja", "akut_nej", "aendring_ja", "aendring_nej", "ny_dato", "alligevel", "menu", "forfra"})
+CHOICES = frozenset(
+    {
+        *("akut_ja", "akut_nej", "aendring_ja", "aendring_nej", "ny_dato", "alligevel", "menu", "forfra"),
+        *("alder", "andet_kort"),
+    }
+)
 # An option of a check question by its letter, or yes and no.
 OPTIONS = frozenset({"a", "b", "c", "d", "ja", "nej"})
-DOCUMENTS = frozenset({"invitation", "opgavekort", "frister"})
+DOCUMENTS = frozenset({"invitation", "opgavekort", "frister", "dagsorden", "mail", "kalender", "alt"})
+FORMS = frozenset({"word", "pdf", "tekst", "kalender", "zip"})
+CHANGES = frozenset({"flyt", "tilfoej", "fjern", "uden_foraeldre", "med_foraeldre", "alder"})
 _PAYLOAD = re.compile(r"/(\w+)(\{.*\})?")
 
 
@@ -86,6 +93,9 @@ def legal(entity: str, value: Any) -> bool:
         "slot": set(fk.ALLE),
         "rulebook": set(playable()),
         "dokument": DOCUMENTS,
+        "form": FORMS,
+        "aendring": CHANGES,
+        "aldersgruppe": {fk.VED_IKKE, *(g for name in playable() for g in kladder.aldersgrupper(indlaes(name)))},
         "kortrolle": set(fk.faktum("rolle").vaerdier) - {fk.VED_IKKE},
         "moede": {moede for name in playable() for moede in indlaes(name).moeder},
         "emne": set(opslag.EMNER),
@@ -128,6 +138,10 @@ def check_custom(custom: dict[str, Any]) -> None:
         assert kvittering.laes(custom["kvittering"]).fakta == custom["fakta"]
     elif kind == "akut":
         assert custom["kilder"]
+    elif kind == "kladde":
+        for fil in custom["filer"]:
+            assert {"navn", "href", "mime", "stoerrelse", "dokument"} <= fil.keys()
+            assert re.fullmatch(r"/filer/[A-Za-z0-9_-]{32}", fil["href"]) and fil["stoerrelse"] > 0
     elif kind == "laering":
         assert 0 <= custom["trin"] <= custom["af"], custom
         assert custom["forloeb"] is None or custom["forloeb"] in laering.alle_forloeb()

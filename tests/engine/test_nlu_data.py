@@ -24,6 +24,10 @@ INTENTS = {
     for intent in _YAML.load(fil.read_text("utf-8")).get("intents", ())
 }
 ALT = laes_alt()
+ALDER = {
+    gruppe["id"]
+    for gruppe in _YAML.load((ROOT / "knowledge/rulebooks/nationalt/lag.yml").read_text("utf-8"))["aldersgrupper"]
+}
 # Kinds of patterns and the values that they may have; None: any.
 SLAGS: dict[str, set[str] | None] = {
     **{slot: {*vaerdier, INTET} for slot, vaerdier in FAKTA.items()},
@@ -36,6 +40,11 @@ SLAGS: dict[str, set[str] | None] = {
     "usikker": {"foran", "bagefter", "maaske"},
     "intent": INTENTS,
     "akut": {"staerk", "svag", "modsat", "overtaget"},
+    "aendring": {"flyt", "tilfoej", "fjern", "uden_foraeldre", "med_foraeldre", "alder"},
+    "aendring_fag": {"tilfoej", "fjern"},
+    "kladdeslags": FAKTA["formaal_bfm"],
+    "aldersgruppe": ALDER,
+    "svar:aldersgruppe": {*ALDER, "ved_ikke"},
     "begreb": None,
     "tegn": None,
 }

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 from collections import deque
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from actions import filer
+from bot.store.filer import Gemt
+from knowledge import kladder
 from knowledge import fakta as fk
 from knowledge.indlaes import indlaes
+from knowledge.moede import Moedeobjekt
 from tests.conversations import contract
 from tests.conversations.client import Turn
 from tests.conversations.generator import cases
@@ -66,6 +72,23 @@ def starts(rulebook: str) -> list[tuple[str, ...]]:
     return [*intents, *found.values(), *drafts, *changes, *misunderstood, (payload("find_moede"), payload("akut"))]
 
 
+def small_files(obj: Moedeobjekt, valg: kladder.Kladdevalg) -> kladder.Filer:
+    """One file of a draft, as `kladder.lav_filer` names it."""
+    name = f"{valg.dokumenter[0] if valg.dokumenter else 'fristplan'}-{obj.moede.id.replace('_', '-')}.txt"
+    return kladder.Filer((kladder.Fil(name, "Udkast", "text/plain", b"x", "invitation"),))
+
+
+class KeepsNothing:
+    """An archive of files that gives out ids and keeps nothing."""
+
+    levetid = dt.timedelta(hours=24)
+
+    @staticmethod
+    def gem(afsender: str, filer: list[tuple[str, bytes]], nu: dt.datetime) -> list[Gemt]:
+        """Give each file the id of a link."""
+        return [Gemt("a" * 32, name, len(data)) for name, data in filer]
+
+
 def shown(turn: Turn) -> tuple[Any, ...]:
     """What tells one message from another."""
     custom = turn.custom
@@ -75,6 +98,9 @@ def shown(turn: Turn) -> tuple[Any, ...]:
 @pytest.mark.parametrize("rulebook", contract.playable())
 def test_every_button_leads_on(rulebook: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("GUIDE_IDAG", "2026-11-22")
+    # The files of a draft are other tests': here each one is small, so that a thousand presses are soon made.
+    monkeypatch.setattr(kladder, "lav_filer", small_files)
+    monkeypatch.setattr(filer, "lager", lambda: SimpleNamespace(filer=KeepsNothing()))
     first = {"rulebook": rulebook}
     waiting: deque[tuple[dict[str, Any], str, int]] = deque()
     seen: set[tuple[Any, ...]] = set()

@@ -66,6 +66,7 @@ _STYRER_LEKTION = (
     *("fortsaet", "tilbage", "spring_over", "stop", "hjaelp", "hvorfor", "menneske", "start_forfra", "farvel"),
     *("skift_rulebook", "vis_kilder", "vis_kvittering", "vis_svar", *_OM_FREMGANG),
 )
+KLADDE = "lav_kladde"
 _KRAEVER = ("laer", "lav_kladde", "stop", "spring_over", *_OM_FREMGANG)
 _OPSLAG = ("slaa_op", "hvem_goer_hvad", "find_moede", "vis_kilder")
 _TJEKSVAR = 4  # an answer of so few words to a check question tells of no child, unless it plainly does
@@ -92,7 +93,9 @@ _ORDENSTAL = {
     "sjette": 5,
     "sidste": -1,
 }
-ANDRE_ENTITETER = ("moede", "emne", "rulebook", "dokument", "slot", "kortrolle")
+ANDRE_ENTITETER = ("moede", "emne", "rulebook", "dokument", "form", "slot", "kortrolle")
+ALDER = "aldersgruppe"  # the draft's question that need not be answered
+_AENDRING = 20  # a wish to change a draft is told in so many words at most; more is a story
 
 
 @dataclass
@@ -182,6 +185,8 @@ class Forstaaelse:
             svaret = self._svar(spoergsmaal, besked, fund, handling, rang)
             if svaret is not None:
                 return svaret
+        if spoergsmaal == ALDER and len(ord_) <= _KORT and (alder := self._alder(foldet, svarer=True)):
+            return Forstaaet("svar", 0.95, alder, rang[:3])
         if spoergsmaal == LAERING and (intent_ := self._under_lektion(besked, handling, rang, andet)) is not None:
             return Forstaaet(intent_, 0.9, [] if intent_ == "svar" else andet, rang[:3])
         if handling is not None:
@@ -199,7 +204,14 @@ class Forstaaelse:
             return Forstaaet(gaet, MULIG, _med(gaet, fund) + andet, rang[:3])
         if sikkerhed < MULIG:
             return Forstaaet(UKENDT, 1 - sikkerhed, _med(UKENDT, fund) + andet, rang[:3])
+        if intent == KLADDE:
+            andet = andet + self._alder(foldet) + self._slags(foldet)
         return Forstaaet(intent, sikkerhed, _med(intent, fund) + andet, rang[:3])
+
+    def _slags(self, foldet: str) -> list[dict[str, Any]]:
+        """Return the kind of meeting that a wish for a draft names ("på opfølgningsmødet")."""
+        fund = self.moenstre.find("kladdeslags", foldet)
+        return [_entitet(Fund("formaal_bfm", f.vaerdi, f.start, f.slut)) for f in fund[:1]]
 
     def _gaet(self, besked: Besked, intent: str, sikkerhed: float) -> str | None:
         """Return what an unclear opening likely is: of another world, or about a child that is told of; else None."""
@@ -314,7 +326,27 @@ class Forstaaelse:
                 _ROLLE_AF_FAG[f.vaerdi] for f in self.leksikon.find("fagligheder", foldet) if f.vaerdi in _ROLLE_AF_FAG
             ]
             ud += [_entitet(Fund("kortrolle", rolle, 0, len(foldet))) for rolle in kort[:1]]
-        return ud
+        return ud + self._aendring(foldet)
+
+    def _aendring(self, foldet: str) -> list[dict[str, Any]]:
+        """Return what a message wishes to change of a draft, with the disciplines that it concerns."""
+        if foldet.count(" ") >= _AENDRING:
+            return []
+        fag = list(dict.fromkeys(f.vaerdi for f in self.leksikon.find("fagligheder", foldet)))
+        fag = [v for v in fag if v not in ("ingen", "ved_ikke")]
+        fund = self.moenstre.find("aendring", foldet)
+        if fag and not fund:
+            fund = self.moenstre.find("aendring_fag", foldet)  # "uden psykologen": a change only of a discipline
+        if not fund:
+            return []
+        valgt = Fund("aendring", fund[0].vaerdi, fund[0].start, fund[0].slut)
+        om_fag = fag if valgt.vaerdi in ("tilfoej", "fjern") else []
+        return [_entitet(valgt), *(_entitet(Fund("fagligheder", v, 0, len(foldet))) for v in om_fag)]
+
+    def _alder(self, foldet: str, svarer: bool = False) -> list[dict[str, Any]]:
+        """Return the child's age group that a text tells; ``svarer``: it was asked for, so that a number is enough."""
+        fund = self.moenstre.find(ALDER, foldet) or (self.moenstre.find(f"svar:{ALDER}", foldet) if svarer else [])
+        return [_entitet(Fund(ALDER, f.vaerdi, f.start, f.slut)) for f in fund[:1]]
 
 
 def _med(intent: str, fund: Iterable[Fund]) -> list[dict[str, Any]]:

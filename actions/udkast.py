@@ -1,0 +1,250 @@
+"""The draft in hand: its meeting, its date, its texts and files. What one asks to change is in ``kladdeaendring``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from actions import dialog, filer
+from actions.samtale import Knap, Samtale
+from knowledge import fakta as fk
+from knowledge import kladder, visning
+from knowledge import moede as moede_
+from knowledge.datoer import Datosvar, dansk
+from knowledge.frister import Advarsel, advarsler, foerste_mulige, kalender_for
+from knowledge.tekster import tekst
+
+# The names of the conversation's documents, and those of ``knowledge.kladder``.
+DOKUMENT = {
+    "invitation": "invitation",
+    "opgavekort": "opgavekort",
+    "frister": "fristplan",
+    "dagsorden": "dagsorden",
+    "mail": "mail",
+}
+FORM = {"word": "docx", "pdf": "pdf", "tekst": "txt", "kalender": "ics"}
+_SAMLET = ("invitation", "opgavekort", "frister")  # whoever asks for the invitation wants what goes with it
+
+
+def igang(s: Samtale) -> bool:
+    """Say whether a meeting is being drafted for, with or without a date yet."""
+    return s.tilstand["opgave"] == "kladde" and s.tilstand["kladde"] in s.rulebook.moeder
+
+
+def iso(vaerdi: Any) -> dt.date | None:
+    """Return an ISO date, or None for anything else."""
+    try:
+        return dt.date.fromisoformat(str(vaerdi))
+    except ValueError:
+        return None
+
+
+def klokken(s: Samtale) -> dt.time | None:
+    """Return the time told with a date, or None."""
+    return dt.time.fromisoformat(s.tilstand["klokken"]) if s.tilstand["klokken"] else None
+
+
+def objekt(s: Samtale, dato: dt.date | None) -> moede_.Moedeobjekt:
+    """Return the meeting object: of the decision where it is the meeting decided, else of the meeting named."""
+    moede = s.rulebook.moede(s.tilstand["kladde"])
+    slags = s.fakta.get("formaal_bfm")
+    variant = slags if slags in {v.id for v in moede.varianter} else None
+    felter: dict[str, Any] = {"dato": dato, "klokken": klokken(s), "variant_id": variant}
+    if dialog.afgoerende(s) and (obj := dialog.objekt(s, **felter)).moede.id == moede.id:
+        return obj
+    return moede_.byg(s.rulebook, None, s.idag, moede_id=moede.id, **felter)
+
+
+# --- The date --------------------------------------------------------------------------------------------------------
+
+
+def forbehold(s: Samtale, dato: dt.date) -> tuple[tuple[Advarsel, ...], dt.date | None]:
+    """Return what to say about a wanted date before the draft is made, and the nearest day after it that works."""
+    moede = s.rulebook.moede(s.tilstand["kladde"])
+    obj = objekt(s, dato)
+    variant = obj.variant.id if obj.variant else None
+    kalender = kalender_for(s.rulebook)
+    problemer = advarsler(moede, dato, klokken(s), s.idag, kalender, variant)
+    forslag = foerste_mulige(moede, s.idag, kalender, variant, fra=dato) if problemer else None
+    return problemer, forslag if forslag != dato else None
+
+
+def brug_dato(s: Samtale, svar: Datosvar) -> bool:
+    """Take a date told; False where something stands in its way, which is then said with the nearest that works."""
+    if svar.klokken is not None:
+        s.tilstand["klokken"] = svar.klokken.strftime("%H:%M")
+    s.tilstand["uge"] = svar.fundet if svar.problem == "uge" else None
+    if svar.problem is not None:
+        felter = {"dato": dansk(svar.dato).capitalize() if svar.dato else "", "grund": svar.grund or ""}
+        spoerg_om_dato(s, tekst(f"dato_problem.{svar.problem}", **felter), [datoknap(d) for d in svar.forslag])
+        return False
+    return True
+
+
+def advar(s: Samtale, dato: dt.date) -> bool:
+    """Say what a wanted date breaks, with the nearest that works and the choice to insist; False where it is good."""
+    problemer, forslag = forbehold(s, dato)
+    if not problemer:
+        return False
+    felter = {"dato": dansk(dato).capitalize(), "advarsler": " ".join(a.tekst for a in problemer)}
+    knapper = [datoknap(forslag)] if forslag else []
+    alligevel = (
+        tekst("dato_brug_alligevel", dato=dansk(dato)),
+        f'/svar{{"dato":"{dato.isoformat()}","valg":"alligevel"}}',
+    )
+    noegle = "dato_advarsel" if forslag else "dato_advarsel_uden"
+    besked = tekst(noegle, **felter, **({"forslag": dansk(forslag)} if forslag else {}))
+    spoerg_om_dato(s, besked, [*knapper, alligevel])
+    return True
+
+
+def datoknap(dato: dt.date) -> Knap:
+    """Return the button that uses a date."""
+    return tekst("dato_brug", dato=dansk(dato)), f'/svar{{"dato":"{dato.isoformat()}"}}'
+
+
+def spoerg_om_dato(s: Samtale, besked: str, knapper: list[Knap]) -> None:
+    """Put the question of the date with proposals."""
+    s.spoergsmaal = "dato"
+    s.tilstand["afventer"] = None
+    data = dialog.spoergsmaal_data(s, "dato")
+    s.sig(besked, [*knapper, *dialog.svarknapper("dato")], data)
+
+
+# --- The draft -------------------------------------------------------------------------------------------------------
+
+
+def videre(s: Samtale, indledning: str = "") -> None:
+    """Go on with the draft: write it where the date is settled, else ask for the date."""
+    if "dato" in s.fakta:
+        lav(s, indledning)
+    else:
+        dialog.stil(s, "dato", indledning)
+
+
+def lav(s: Samtale, indledning: str = "") -> None:
+    """Write what was asked for: by default the invitation, the asker's task card and the deadlines, with their files."""
+    dato = iso(s.fakta.get("dato"))
+    obj = objekt(s, dato)
+    bestilt = s.tilstand["bestilling"] or {}
+    s.spoergsmaal = None
+    s.tilstand.update(afventer=None, bestilling=None, flytter=None)
+    rolle = _rolle(bestilt.get("kortrolle") or s.fakta.get("rolle"))
+    if bestilt.get("valg") == "andet_kort":
+        rolle = None
+    dokumenter, former = _omfang(s, bestilt, rolle)
+    alt = bestilt.get("dokument") == "alt"
+    if not dokumenter:
+        spoerg_om_rolle(s, obj)
+        return
+    s.tilstand["udkast"] = dokumenter
+    valg = _kladdevalg(s, obj, dokumenter, former, rolle, alt)
+    lavet = filer.lav(s, obj, valg, samlet=alt)
+    if indledning or (dato and not bestilt.get("dokument")):
+        s.sig(indledning or tekst("kladde_dato_ok", dato=dansk(dato).capitalize() if dato else ""))
+    # Asked for as a file, it is not written once more in the conversation, unless no file could be made.
+    if not (alt or bestilt.get("form") in ("word", "pdf", "kalender")) or not lavet.filer:
+        for dokument in dokumenter:
+            s.sig(_tekst(obj, dokument, rolle, valg))
+    s.sig(lavet.besked, knapper(s, obj, dokumenter), _data(s, obj, dato, dokumenter, rolle, lavet.filer))
+
+
+def _tekst(obj: moede_.Moedeobjekt, dokument: str, rolle: str | None, valg: kladder.Kladdevalg) -> str:
+    try:
+        return kladder.tekst(obj, DOKUMENT[dokument], rolle, valg)
+    except kladder.KladdeFejl as fejl:
+        return str(fejl)
+
+
+def _rolle(rolle: Any) -> str | None:
+    kendt = rolle in fk.faktum("rolle").vaerdier and rolle != fk.VED_IKKE
+    return str(rolle) if kendt else None
+
+
+def _omfang(s: Samtale, bestilt: dict[str, Any], rolle: str | None) -> tuple[list[str], tuple[str, ...]]:
+    """Return the documents and the forms that were asked for; no documents where a card lacks its role."""
+    dokument, form = bestilt.get("dokument"), bestilt.get("form")
+    flere = [d for d in bestilt.get("flere", ()) if d in DOKUMENT and (d != "opgavekort" or rolle)]
+    if dokument == "alt":
+        return list(DOKUMENT), kladder.FORMER
+    if dokument == "kalender" or form == "kalender":
+        return ["frister"], ("ics",)
+    former = (FORM[form],) if form in FORM else kladder.FORMER
+    if dokument is None and form is not None and s.tilstand["udkast"]:
+        return [d for d in s.tilstand["udkast"] if d != "opgavekort" or rolle], former
+    if flere and "invitation" not in flere:
+        return flere, former
+    if dokument in (None, "invitation"):
+        return [d for d in _SAMLET if d != "opgavekort" or rolle], former
+    if dokument == "opgavekort" and not rolle:
+        return [], former
+    return [dokument], former
+
+
+def _kladdevalg(
+    s: Samtale, obj: moede_.Moedeobjekt, dokumenter: list[str], former: tuple[str, ...], rolle: str | None, alt: bool
+) -> kladder.Kladdevalg:
+    valgt = s.tilstand["kladdevalg"]
+    roller = tuple(obj.roller_med_opgaver()) if alt else (rolle,) if rolle else ()
+    # The dates go along with what has dates: not with a card or an agenda asked for alone.
+    med_datoer = "frister" in dokumenter or "invitation" in dokumenter
+    return kladder.Kladdevalg(
+        dokumenter=tuple(DOKUMENT[d] for d in dokumenter if d != "opgavekort" or roller),
+        former=former if med_datoer and obj.dato else tuple(f for f in former if f != "ics" or len(former) == 1),
+        roller=roller if "opgavekort" in dokumenter else (),
+        aldersgruppe=valgt["aldersgruppe"],
+        uden_foraeldre=valgt["uden_foraeldre"],
+        ekstra=tuple(valgt["ekstra"]),
+    )
+
+
+def _data(
+    s: Samtale,
+    obj: moede_.Moedeobjekt,
+    dato: dt.date | None,
+    dokumenter: list[str],
+    rolle: str | None,
+    filliste: list[dict[str, Any]],
+) -> dict[str, Any]:
+    return {
+        "type": "kladde",
+        "moede": obj.moede.id,
+        "variant": obj.variant.id if obj.variant else None,
+        "dato": dato.isoformat() if dato else None,
+        "klokken": s.tilstand["klokken"],
+        "dokumenter": dokumenter,
+        "rolle": rolle,
+        **s.tilstand["kladdevalg"],
+        "frister": [visning.frist_data(f) for f in obj.frister],
+        "filer": filliste,
+        "kvittering": obj.kvittering,
+    }
+
+
+def knapper(s: Samtale, obj: moede_.Moedeobjekt, dokumenter: list[str]) -> list[Knap]:
+    """Return what can follow a draft."""
+    ud = [
+        (tekst(f"kladdeknap.{dokument}"), f'/lav_kladde{{"dokument":"{dokument}"}}')
+        for dokument in ("invitation", "dagsorden", "mail", "frister")
+        if dokument not in dokumenter
+    ]
+    if obj.roller_med_opgaver():
+        ud.append((tekst("knap_kort"), '/lav_kladde{"dokument":"opgavekort","valg":"andet_kort"}'))
+    ud.append((tekst("knap_alt"), '/lav_kladde{"dokument":"alt"}'))
+    ud.append((tekst("knap_ny_dato"), '/lav_kladde{"valg":"ny_dato"}'))
+    if s.tilstand["kladdevalg"]["aldersgruppe"] is None:
+        ud.append((tekst("knap_alder"), '/lav_kladde{"valg":"alder"}'))
+    return ud
+
+
+def spoerg_om_rolle(s: Samtale, obj: moede_.Moedeobjekt) -> None:
+    """Ask whose task card it is to be."""
+    kortnavne = fk.faktum("rolle").vaerdier
+    kort = [
+        (
+            tekst("knap_andet_kort", rolle=kortnavne[r].kortnavn),
+            f'/lav_kladde{{"dokument":"opgavekort","kortrolle":"{r}"}}',
+        )
+        for r in obj.roller_med_opgaver()
+    ]
+    s.sig(tekst("kort_hvilken_rolle"), kort, _data(s, obj, iso(s.fakta.get("dato")), [], None, []))
