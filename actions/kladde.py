@@ -118,7 +118,7 @@ def _kladdefelter(s: Samtale) -> dict[str, Any]:
 
 
 def _brug(s: Samtale, svar: Datosvar, indledning: str = "") -> None:
-    """Use a date: where the draft is to be moved, what it changes is shown first; a date with a problem is asked about."""
+    """Use a date. Where the draft is to be moved, what it changes comes first; a date with a problem is asked about."""
     if not udkast.brug_dato(s, svar):
         return
     assert svar.dato is not None

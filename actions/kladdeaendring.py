@@ -25,7 +25,7 @@ _JA, _NEJ, _ALLIGEVEL = '/svar{"valg":"aendring_ja"}', '/svar{"valg":"aendring_n
 
 
 def oenske(s: Samtale, fundet: Datosvar | None) -> bool:
-    """Take up a wish for a change of the draft whose meeting is settled; False where the draft is just to be written."""
+    """Take up a wish for a change of the draft, whose meeting is settled; False where it is just to be written."""
     aendring, valgt = s.entitet("aendring"), s.tilstand["kladdevalg"]
     if alder(s, blot_noter=True):
         if s.tilstand["bestilling"] or fundet:
@@ -100,8 +100,8 @@ def vis_flytning(s: Samtale, til: dt.date) -> None:
         {
             "id": f.id,
             "navn": f.navn,
-            "fra": foer[f.id].dato.isoformat() if f.id in foer and (d := foer[f.id].dato) and d else None,
-            "til": f.dato.isoformat() if f.dato else None,
+            "fra": _iso(foer[f.id].dato) if f.id in foer else None,
+            "til": _iso(f.dato),
             "overskredet": f.overskredet,
         }
         for f in udkast.objekt(s, til).frister
@@ -119,6 +119,10 @@ def vis_flytning(s: Samtale, til: dt.date) -> None:
     knapper.append((tekst("kladde_flyt_nej", dato=dansk(fra)), _NEJ))
     data = {**_rettelse(s, "dato", fra.isoformat(), til.isoformat()), "frister": frister}
     _spoerg(s, {"art": DATO, "fra": fra.isoformat(), "til": til.isoformat()}, "\n".join(linjer), knapper, data)
+
+
+def _iso(dato: dt.date | None) -> str | None:
+    return dato.isoformat() if dato else None
 
 
 def _frist_i_ord(frist: dict[str, Any]) -> str:
@@ -319,9 +323,16 @@ def nej(s: Samtale, afventer: dict[str, Any]) -> None:
     s.spoergsmaal = None
     s.tilstand["flytter"] = None
     obj = udkast.objekt(s, udkast.iso(s.fakta.get("dato")))
+    data: dict[str, Any]
     if afventer["art"] == FORAELDRE:
-        data = {"type": "svar", "emne": "samtykke", "moede": obj.moede.id, "kilder": [], "konflikt": None}
-        data["fundet"] = True
+        data = {
+            "type": "svar",
+            "emne": "samtykke",
+            "moede": obj.moede.id,
+            "kilder": [],
+            "konflikt": None,
+            "fundet": True,
+        }
     else:
         slot = "dato" if afventer["art"] == DATO else "fagligheder"
         data = {**_rettelse(s, slot, afventer["fra"], afventer["fra"]), "forhaand": False}

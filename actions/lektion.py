@@ -367,7 +367,7 @@ def uden_lektion() -> dict[str, Any]:
 
 
 def slet(s: Samtale) -> None:
-    """Delete all that is kept of this conversation: learning and the files of drafts. The lesson on its way goes too."""
+    """Delete all that is kept of this conversation: learning and files of drafts. The lesson on its way goes too."""
     try:
         var_noget = lager().slet(s.afsender)
     except LagerFejl:

@@ -48,7 +48,7 @@ TOM: dict[str, Any] = {
     "emne": None,  # the topic last looked up
     "klokken": None,  # the time told with a date
     "uge": None,  # a week told without a day
-    "bestilling": None,  # what was asked for while the draft's meeting or date is asked: dokument, form, kortrolle, valg
+    "bestilling": None,  # what is to be drafted when meeting and date are settled: dokument, form, kortrolle, valg
     "udkast": None,  # the documents last drafted
     "kladdevalg": {"ekstra": [], "uden_foraeldre": False, "aldersgruppe": None},  # what was chosen for the draft
     "flytter": None,  # the date that a draft is to be moved from, until the new one is settled

@@ -123,7 +123,7 @@ def videre(s: Samtale, indledning: str = "") -> None:
 
 
 def lav(s: Samtale, indledning: str = "") -> None:
-    """Write what was asked for: by default the invitation, the asker's task card and the deadlines, with their files."""
+    """Write what was asked for: by default the invitation, the asker's task card and the deadlines, with files."""
     dato = iso(s.fakta.get("dato"))
     obj = objekt(s, dato)
     bestilt = s.tilstand["bestilling"] or {}

@@ -26,7 +26,7 @@ INTENTS = {
 ALT = laes_alt()
 ALDER = {
     gruppe["id"]
-    for gruppe in _YAML.load((ROOT / "knowledge/rulebooks/nationalt/lag.yml").read_text("utf-8"))["aldersgrupper"]
+    for gruppe in _YAML.load((ROD / "knowledge/rulebooks/nationalt/lag.yml").read_text("utf-8"))["aldersgrupper"]
 }
 # Kinds of patterns and the values that they may have; None: any.
 SLAGS: dict[str, set[str] | None] = {

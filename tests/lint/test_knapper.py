@@ -12,8 +12,8 @@ import pytest
 
 from actions import filer
 from bot.store.filer import Gemt
-from knowledge import kladder
 from knowledge import fakta as fk
+from knowledge import kladder
 from knowledge.indlaes import indlaes
 from knowledge.moede import Moedeobjekt
 from tests.conversations import contract
