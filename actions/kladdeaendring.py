@@ -54,12 +54,13 @@ def ny_dato(s: Samtale) -> Datosvar | None:
     """Return the date that the message tells, also where it is told from the draft's own ("en uge senere")."""
     kalender = kalender_for(s.rulebook)
     nu = udkast.iso(s.fakta.get("dato"))
-    if nu is not None and udkast.igang(s) and (flyttet := find_flytning(s.tekst, nu)) is not None:
+    flytter = s.entitet("aendring") == "flyt"
+    if nu is not None and udkast.igang(s) and (flyttet := find_flytning(s.tekst, nu, flytter)) is not None:
         svar = find_dato(flyttet.isoformat(), s.idag, kalender)
         if svar is not None:
             return svar
     _, _, til = s.tekst.rpartition(" til ")
-    if s.entitet("aendring") == "flyt" and til and (svar := find_dato(til, s.idag, kalender)) is not None:
+    if flytter and til and (svar := find_dato(til, s.idag, kalender)) is not None:
         return svar  # "fra torsdag til mandag": the second day is the new one
     return find_dato(s.tekst, s.idag, kalender)
 
@@ -108,7 +109,8 @@ def vis_flytning(s: Samtale, til: dt.date) -> None:
     ]
     problemer, forslag = udkast.forbehold(s, til)
     linjer = [tekst("kladde_flyt", fra=dansk(fra), til=dansk(til))]
-    linjer += [f"• {_frist_i_ord(f)}" for f in frister if f["fra"] != f["til"]]
+    aendret = [f"• {_frist_i_ord(f)}" for f in frister if f["fra"] != f["til"]]
+    linjer += [tekst("kladde_flyt_frister"), *aendret] if aendret else [tekst("kladde_flyt_ingen_frister")]
     if problemer:
         linjer.append(tekst("kladde_flyt_problem", advarsler=" ".join(a.tekst for a in problemer)))
     linjer.append(tekst("kladde_flyt_spoerg"))

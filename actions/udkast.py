@@ -140,13 +140,14 @@ def lav(s: Samtale, indledning: str = "") -> None:
     s.tilstand["udkast"] = dokumenter
     valg = _kladdevalg(s, obj, dokumenter, former, rolle, alt)
     lavet = filer.lav(s, obj, valg, samlet=alt)
-    if indledning or (dato and not bestilt.get("dokument")):
-        s.sig(indledning or tekst("kladde_dato_ok", dato=dansk(dato).capitalize() if dato else ""))
     # Asked for as a file, it is not written once more in the conversation, unless no file could be made.
-    if not (alt or bestilt.get("form") in ("word", "pdf", "kalender")) or not lavet.filer:
+    kun_filer = alt or bestilt.get("dokument") == "kalender" or bestilt.get("form") in ("word", "pdf", "kalender")
+    if indledning or (dato and not bestilt.get("dokument") and not kun_filer):
+        s.sig(indledning or tekst("kladde_dato_ok", dato=dansk(dato).capitalize() if dato else ""))
+    if not (kun_filer and lavet.filer):
         for dokument in dokumenter:
             s.sig(_tekst(obj, dokument, rolle, valg))
-    s.sig(lavet.besked, knapper(s, obj, dokumenter), _data(s, obj, dato, dokumenter, rolle, lavet.filer))
+    s.sig(lavet.besked, knapper(s, obj, dokumenter, alt), _data(s, obj, dato, dokumenter, rolle, lavet.filer))
 
 
 def _tekst(obj: moede_.Moedeobjekt, dokument: str, rolle: str | None, valg: kladder.Kladdevalg) -> str:
@@ -221,16 +222,17 @@ def _data(
     }
 
 
-def knapper(s: Samtale, obj: moede_.Moedeobjekt, dokumenter: list[str]) -> list[Knap]:
-    """Return what can follow a draft."""
+def knapper(s: Samtale, obj: moede_.Moedeobjekt, dokumenter: list[str], alt: bool = False) -> list[Knap]:
+    """Return what can follow a draft of some documents; ``alt``: they were sent as one file."""
     ud = [
         (tekst(f"kladdeknap.{dokument}"), f'/lav_kladde{{"dokument":"{dokument}"}}')
         for dokument in ("invitation", "dagsorden", "mail", "frister")
-        if dokument not in dokumenter
+        if alt or dokument not in dokumenter
     ]
     if obj.roller_med_opgaver():
         ud.append((tekst("knap_kort"), '/lav_kladde{"dokument":"opgavekort","valg":"andet_kort"}'))
-    ud.append((tekst("knap_alt"), '/lav_kladde{"dokument":"alt"}'))
+    if not alt:
+        ud.append((tekst("knap_alt"), '/lav_kladde{"dokument":"alt"}'))
     ud.append((tekst("knap_ny_dato"), '/lav_kladde{"valg":"ny_dato"}'))
     if s.tilstand["kladdevalg"]["aldersgruppe"] is None:
         ud.append((tekst("knap_alder"), '/lav_kladde{"valg":"alder"}'))

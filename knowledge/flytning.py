@@ -24,16 +24,18 @@ _SENERE = re.compile(
 _ANDET = re.compile(r"\b(?:om|for|inden for|hver|i) $")
 
 
-def find_flytning(tekst: str, dato: dt.date) -> dt.date | None:
+def find_flytning(tekst: str, dato: dt.date, flytter: bool = False) -> dt.date | None:
     """Return the date that a text moves ``dato`` to by a number of days or weeks, or None where it tells of no such
-    move. Forward unless it says earlier.
+    move.
+
+    ``flytter``: the text is known to ask for a move, so that a number of days alone is one, and a later one.
     """
     foldet = sprog.fold(tekst)
     fundet = _MAENGDE.search(foldet)
     if fundet is None or _ANDET.search(foldet[: fundet.start()]):
         return None
     tilbage = _TILBAGE.search(foldet)
-    if not tilbage and not _SENERE.search(foldet):
+    if not (tilbage or flytter or _SENERE.search(foldet)):
         return None
     tal = fundet["antal"]
     antal = int(tal) if tal.isdigit() else _TAL[tal]

@@ -36,7 +36,7 @@ MIMER = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
     "txt": "text/plain; charset=utf-8",
-    "ics": "text/calendar; charset=utf-8",
+    "ics": "text/calendar; charset=utf-8; method=PUBLISH",
     "zip": "application/zip",
 }
 """The kinds of files that are kept, by the ending of the name."""

@@ -49,8 +49,19 @@ function make(tag, className, ...children) {
   return node;
 }
 
-/** The nodes of one line: **bold** and `code`, all else as text. */
+/** A line that ends in a file's address: its words become the link. */
+const FILE_LINE = /^(.+): (\/filer\/[A-Za-z0-9_-]{32})$/;
+
+/** The nodes of one line: a link to a file, **bold** and `code`, all else as text. */
 function inline(line) {
+  const file = FILE_LINE.exec(line);
+  if (file) {
+    const link = make("a", "", file[1]);
+    link.href = file[2];
+    link.target = "_blank"; // Where the file is gone, the conversation stays.
+    link.rel = "noopener";
+    return [link];
+  }
   return line.split(/(\*\*[^*]+\*\*|`[^`]+`)/).filter(Boolean).map((part) => {
     if (part.length > 4 && part.startsWith("**") && part.endsWith("**")) return make("strong", "", part.slice(2, -2));
     if (part.length > 2 && part.startsWith("`") && part.endsWith("`")) return make("code", "", part.slice(1, -1));

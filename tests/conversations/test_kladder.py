@@ -214,6 +214,7 @@ def test_every_card_offered_is_made(new: New):
     talk = new()
     talk.say(FOUND)
     turn = talk.say("lav invitation til torsdag om 3 uger")
+    turn = talk.say(turn.title(payload("lav_kladde", dokument="opgavekort", valg="andet_kort")))
     offered = [its for _, its in turn.buttons if "kortrolle" in its]
     assert offered
     for its in offered:
@@ -292,7 +293,7 @@ def test_what_follows_a_draft_is_for_the_same_meeting(new: New):
     turn = talk.say("lav en invitation til et samarbejdsmøde torsdag den 10. december")
     assert turn.custom["moede"] == "samarbejdsmoede"
     talk.say("hvem deltager i et tværfagligt dialogmøde?")
-    for its in [its for _, its in turn.buttons]:
+    for its in [its for _, its in turn.buttons if "alder" not in its]:
         after = talk.say(its)
         if after.slot == "dato":
             after = talk.say("torsdag den 10. december")
