@@ -167,6 +167,7 @@ class Forstaaelse:
         fund = [] if definition else self.fakta.find(foldet, spoergsmaal)
         svarer = spoergsmaal in SLOTS and len(ord_) <= _KORT and self._ligner_svar(spoergsmaal, besked, fund, rang)
         svarer = svarer or (spoergsmaal == LAERING and len(ord_) <= _TJEKSVAR)
+        svarer = svarer or (spoergsmaal == ALDER and len(ord_) <= _TJEKSVAR and bool(self._alder(foldet, svarer=True)))
         vurderet = akut.vurder(foldet, besked.raekke, handling, self.moenstre, self.features, self.akut, svarer)
         if vurderet.trin and not (spoergsmaal == "bekymringsgrad" and len(ord_) <= 6 and self._akut_svar(foldet)):
             # The worry told beside an acute sign is not the worry there is.
