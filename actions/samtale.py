@@ -51,7 +51,7 @@ TOM: dict[str, Any] = {
     "bestilling": None,  # what is to be drafted when meeting and date are settled: dokument, form, kortrolle, valg
     "udkast": None,  # the documents last drafted
     "kladdevalg": {"ekstra": [], "uden_foraeldre": False, "aldersgruppe": None},  # what was chosen for the draft
-    "flytter": None,  # the date that a draft is to be moved from, until the new one is settled
+    "flytter": None,  # [date, time] that a draft is to be moved from, until the new ones are settled
     "laering": None,  # the course or quiz on its way (see lektion.py)
 }
 

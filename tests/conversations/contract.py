@@ -49,7 +49,7 @@ CHOICES = frozenset(
 OPTIONS = frozenset({"a", "b", "c", "d", "ja", "nej"})
 DOCUMENTS = frozenset({"invitation", "opgavekort", "frister", "dagsorden", "mail", "kalender", "alt"})
 FORMS = frozenset({"word", "pdf", "tekst", "kalender", "zip"})
-CHANGES = frozenset({"flyt", "tilfoej", "fjern", "uden_foraeldre", "med_foraeldre", "alder"})
+CHANGES = frozenset({"flyt", "tilfoej", "fjern", "byt", "uden_foraeldre", "med_foraeldre", "alder"})
 _PAYLOAD = re.compile(r"/(\w+)(\{.*\})?")
 
 
