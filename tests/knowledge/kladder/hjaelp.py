@@ -71,11 +71,13 @@ def docx_tekst(data: bytes) -> str:
 
 
 def pdf_tekst(data: bytes) -> str:
-    """The text of a PDF without its footers."""
-    sider = [side.extract_text() for side in PdfReader(io.BytesIO(data)).pages]
-    return "\n".join(
-        re.sub(r"\nUdkast – kontrollér mod kommunens egne ark\.[^\n]*(\n[^\n]*)?Side \d+ af \d+$", "", s) for s in sider
-    )
+    """The text of a PDF without its footers, which begin with the draft's note and end with the page's number."""
+    sider = []
+    for side in PdfReader(io.BytesIO(data)).pages:
+        tekst, note, fod = side.extract_text().rpartition("Udkast – kontrollér mod kommunens egne ark.")
+        assert note and re.search(r"Side\s+\d+\s+af\s+\d+$", fod), fod
+        sider.append(tekst)
+    return "\n".join(sider)
 
 
 def blade(vaerdi: Any, uden: tuple[str, ...] = ()) -> Iterator[str]:
