@@ -94,6 +94,15 @@ def test_the_form_that_was_asked_for(said: str, kinds: set[str], running: Stak, 
         check_fetched(running, file)
 
 
+def test_another_form_of_what_was_just_drafted(new: Callable[[], Conversation]):
+    talk = new()
+    drafted(talk, CASES[0])
+    talk.say("opgavekort til sundhedsplejersken")
+    turn = talk.say("send som word")
+    assert (turn.custom["dokumenter"], turn.custom["rolle"]) == (["opgavekort"], "sundhedsplejerske")
+    assert [f["navn"].rsplit(".", 1)[1] for f in files_of(turn)] == ["docx"]
+
+
 def test_without_a_date_there_is_no_calendar_file_and_it_is_said(new: Callable[[], Conversation]):
     talk = new()
     talk.say(payload("find_moede", **CASES[0].facts))
