@@ -122,7 +122,7 @@ def _brug(s: Samtale, svar: Datosvar, indledning: str = "") -> None:
     if not udkast.brug_dato(s, svar):
         return
     assert svar.dato is not None
-    if s.tilstand["flytter"] and s.tilstand["flytter"] != svar.dato.isoformat():
+    if s.tilstand["flytter"] and s.tilstand["flytter"][0] != svar.dato.isoformat():
         kladdeaendring.vis_flytning(s, svar.dato)
     elif not udkast.advar(s, svar.dato):
         s.fakta["dato"] = svar.dato.isoformat()
@@ -147,7 +147,7 @@ def dato_svar(s: Samtale, vaerdi: Any) -> None:
             _brug(s, Datosvar(iso, None, iso.isoformat()))
         return
     if s.entitet("aendring") == "flyt" and (nu := udkast.iso(s.fakta.get("dato"))) is not None:
-        s.tilstand["flytter"] = nu.isoformat()
+        s.tilstand["flytter"] = [nu.isoformat(), s.tilstand["klokken"]]
     fundet = find_dato(s.tekst, s.idag, kalender)
     if s.tilstand["uge"]:
         # "uge 6" was told before and a day was asked for: read the two together, unless the answer is a date by itself.

@@ -39,7 +39,7 @@ def oenske(s: Samtale, fundet: Datosvar | None) -> bool:
         s.tilstand["kladdevalg"] = {**valgt, "uden_foraeldre": False}
         udkast.videre(s, tekst("kladde_med_foraeldre"))
     elif aendring == "flyt" and (nu := udkast.iso(s.fakta.get("dato"))) is not None:
-        s.tilstand["flytter"] = nu.isoformat()
+        s.tilstand["flytter"] = [nu.isoformat(), s.tilstand["klokken"]]
         if fundet is None or fundet.problem == "ved_ikke":
             if not _kun_klokken(s, nu):
                 dialog.stil(s, "dato", tekst("kladde_flyt_hvornaar", dato=dansk(nu)))
@@ -95,7 +95,8 @@ def slags(s: Samtale) -> str:
 
 def vis_flytning(s: Samtale, til: dt.date) -> None:
     """Show what another date changes, deadline by deadline, and ask before anything is written anew."""
-    fra = dt.date.fromisoformat(s.tilstand["flytter"])
+    iso, klokken = s.tilstand["flytter"]
+    fra = dt.date.fromisoformat(iso)
     foer = {f.id: f for f in udkast.objekt(s, fra).frister}
     frister = [
         {
@@ -120,7 +121,8 @@ def vis_flytning(s: Samtale, til: dt.date) -> None:
         knapper.append((tekst("kladde_flyt_forslag", dato=dansk(forslag)), payload))
     knapper.append((tekst("kladde_flyt_nej", dato=dansk(fra)), _NEJ))
     data = {**_rettelse(s, "dato", fra.isoformat(), til.isoformat()), "frister": frister}
-    _spoerg(s, {"art": DATO, "fra": fra.isoformat(), "til": til.isoformat()}, "\n".join(linjer), knapper, data)
+    afventer = {"art": DATO, "fra": iso, "til": til.isoformat(), "klokken": klokken}
+    _spoerg(s, afventer, "\n".join(linjer), knapper, data)
 
 
 def _iso(dato: dt.date | None) -> str | None:
@@ -137,32 +139,31 @@ def _frist_i_ord(frist: dict[str, Any]) -> str:
 
 
 def fagligheder(s: Samtale) -> bool:
-    """Take up a wish to add or leave out disciplines: whether the meeting still holds is said before the draft is
-    written anew. False where the message wishes no such thing, or there is nothing to change.
+    """Take up a wish to add, leave out or exchange disciplines: whether the meeting still holds is said before the
+    draft is written anew. False where the message wishes no such thing, or there is nothing to change.
     """
     aendring = s.entitet("aendring")
     i_udkast = udkast.igang(s)
-    if aendring not in ("tilfoej", "fjern") or not (i_udkast or s.tilstand["anbefalet"]):
+    if aendring not in ("tilfoej", "fjern", "byt") or not (i_udkast or s.tilstand["anbefalet"]):
         return False
-    valgte = [v for v in fk.discipliner() if v in s.alle("fagligheder")]
-    nu = _nuvaerende(s)
-    if not valgte:
-        _hvilken(s, aendring, nu)
+    naevnte = [v for v in s.alle("fagligheder") if v in fk.discipliner()]
+    if not naevnte or (aendring == "byt" and len(naevnte) != 2):
+        _hvilken(s, "fjern" if aendring == "fjern" else "tilfoej", _nuvaerende(s))
         return True
-    nye = [
-        v
-        for v in fk.discipliner()
-        if (v in nu or v in valgte if aendring == "tilfoej" else v in nu and v not in valgte)
-    ]
-    if nye == nu and aendring == "tilfoej" and s.entitet("dokument"):
-        return False  # "lav indkaldelsen til psykologen også": it is the draft that is asked for
-    if nye == nu:
-        noegle = "kladde_fag_er_med" if aendring == "tilfoej" else "kladde_fag_ikke_med"
-        _svar(s, tekst(noegle, liste=_i_ord(valgte).capitalize()), [])
-    elif not i_udkast:
+    # Of an exchange the engine names first the one that goes.
+    ud = naevnte if aendring == "fjern" else naevnte[:1] if aendring == "byt" else []
+    ind = [v for v in naevnte if v not in ud]
+    nu = _nuvaerende(s)
+    nye = [v for v in fk.discipliner() if (v in nu and v not in ud) or v in ind]
+    if nye != nu and i_udkast:
+        _proev(s, nu, nye, ind)
+    elif nye != nu:
         dialog.ret(s, "fagligheder", nye or fk.INGEN)
+    elif not i_udkast or (ind and s.entitet("dokument")):
+        return False  # nothing to change, and more may be told ("lav indkaldelsen til psykologen også")
     else:
-        _proev(s, nu, nye, valgte)
+        noegle = "kladde_fag_er_med" if ind else "kladde_fag_ikke_med"
+        _svar(s, tekst(noegle, liste=_i_ord(ind or ud).capitalize()), [])
     return True
 
 
@@ -324,6 +325,8 @@ def nej(s: Samtale, afventer: dict[str, Any]) -> None:
     """Leave the draft as it is."""
     s.spoergsmaal = None
     s.tilstand["flytter"] = None
+    if afventer["art"] == DATO:
+        s.tilstand["klokken"] = afventer["klokken"]
     obj = udkast.objekt(s, udkast.iso(s.fakta.get("dato")))
     data: dict[str, Any]
     if afventer["art"] == FORAELDRE:

@@ -49,9 +49,9 @@ TOM: dict[str, Any] = {
     "klokken": None,  # the time told with a date
     "uge": None,  # a week told without a day
     "bestilling": None,  # what is to be drafted when meeting and date are settled: dokument, form, kortrolle, valg
-    "udkast": None,  # the documents last drafted
+    "udkast": None,  # the documents last drafted, and whose task card
     "kladdevalg": {"ekstra": [], "uden_foraeldre": False, "aldersgruppe": None},  # what was chosen for the draft
-    "flytter": None,  # the date that a draft is to be moved from, until the new one is settled
+    "flytter": None,  # [date, time] that a draft is to be moved from, until the new ones are settled
     "laering": None,  # the course or quiz on its way (see lektion.py)
 }
 

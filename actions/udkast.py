@@ -129,15 +129,16 @@ def lav(s: Samtale, indledning: str = "") -> None:
     bestilt = s.tilstand["bestilling"] or {}
     s.spoergsmaal = None
     s.tilstand.update(afventer=None, bestilling=None, flytter=None)
-    rolle = _rolle(bestilt.get("kortrolle") or s.fakta.get("rolle"))
+    sidst = s.tilstand["udkast"] if bestilt.get("form") and not bestilt.get("dokument") else None
+    rolle = _rolle(bestilt.get("kortrolle") or (sidst or s.fakta).get("rolle"))
     if bestilt.get("valg") == "andet_kort":
         rolle = None
-    dokumenter, former = _omfang(s, bestilt, rolle)
+    dokumenter, former = _omfang(bestilt, sidst, rolle)
     alt = bestilt.get("dokument") == "alt"
     if not dokumenter:
         spoerg_om_rolle(s, obj)
         return
-    s.tilstand["udkast"] = dokumenter
+    s.tilstand["udkast"] = {"dokumenter": dokumenter, "rolle": rolle}
     valg = _kladdevalg(s, obj, dokumenter, former, rolle, alt)
     lavet = filer.lav(s, obj, valg, samlet=alt)
     # Asked for as a file, it is not written once more in the conversation, unless no file could be made.
@@ -145,7 +146,7 @@ def lav(s: Samtale, indledning: str = "") -> None:
     if indledning or (dato and not bestilt.get("dokument") and not kun_filer):
         s.sig(indledning or tekst("kladde_dato_ok", dato=dansk(dato).capitalize() if dato else ""))
     if not (kun_filer and lavet.filer):
-        for dokument in dokumenter:
+        for dokument in (d for d in dokumenter if d != "opgavekort" or rolle):
             s.sig(_tekst(obj, dokument, rolle, valg))
     s.sig(lavet.besked, knapper(s, obj, dokumenter, alt), _data(s, obj, dato, dokumenter, rolle, lavet.filer))
 
@@ -162,8 +163,13 @@ def _rolle(rolle: Any) -> str | None:
     return str(rolle) if kendt else None
 
 
-def _omfang(s: Samtale, bestilt: dict[str, Any], rolle: str | None) -> tuple[list[str], tuple[str, ...]]:
-    """Return the documents and the forms that were asked for; no documents where a card lacks its role."""
+def _omfang(
+    bestilt: dict[str, Any], sidst: dict[str, Any] | None, rolle: str | None
+) -> tuple[list[str], tuple[str, ...]]:
+    """Return the documents and the forms that were asked for; no documents where a card lacks its role.
+
+    ``sidst``: what was last drafted, where only another form of it is asked for.
+    """
     dokument, form = bestilt.get("dokument"), bestilt.get("form")
     flere = [d for d in bestilt.get("flere", ()) if d in DOKUMENT and (d != "opgavekort" or rolle)]
     if dokument == "alt":
@@ -171,8 +177,8 @@ def _omfang(s: Samtale, bestilt: dict[str, Any], rolle: str | None) -> tuple[lis
     if dokument == "kalender" or form == "kalender":
         return ["frister"], ("ics",)
     former = (FORM[form],) if form in FORM else kladder.FORMER
-    if dokument is None and form is not None and s.tilstand["udkast"]:
-        return [d for d in s.tilstand["udkast"] if d != "opgavekort" or rolle], former
+    if sidst:
+        return [d for d in sidst["dokumenter"] if d != "opgavekort" or rolle], former
     if flere and "invitation" not in flere:
         return flere, former
     if dokument in (None, "invitation"):

@@ -1,4 +1,4 @@
-"""The pure domain on the command line: ``python -m knowledge tjek|beslut|tabel|diff|frister|opslag|kvittering``.
+"""The pure domain on the command line: ``python -m knowledge tjek|beslut|tabel|diff|frister|kladde|opslag|kvittering``.
 
 Exit code 0: good; 1: a finding; 2: wrong use, with one line in Danish that says why.
 """
@@ -30,6 +30,7 @@ from knowledge.tekster import tekst
 from knowledge.tjek import tjek_alle
 
 STANDARD = "ringsted_ark"
+_ROLLER = tuple(r for r in fk.faktum("rolle").vaerdier if r != fk.VED_IKKE)
 
 
 # What argparse says in English, in Danish.
@@ -66,6 +67,13 @@ def _dato(tekst: str) -> dt.date:
     return dato
 
 
+def _klokken(tekst: str) -> dt.time:
+    try:
+        return dt.datetime.strptime(tekst, "%H:%M").time()
+    except ValueError as fejl:
+        raise argparse.ArgumentTypeError(f'"{tekst}" er ikke et klokkeslæt; skriv det som 09:15') from fejl
+
+
 def _skriv(data: Any, tekst: str, som_json: bool) -> None:
     print(json.dumps(data, ensure_ascii=False, indent=2) if som_json else tekst)
 
@@ -83,15 +91,33 @@ def _tjek(arg: argparse.Namespace) -> int:
     return 1 if any(fund.values()) else 0
 
 
-def _beslut(arg: argparse.Namespace) -> int:
+def _fakta(arg: argparse.Namespace) -> dict[str, Any] | int:
+    """Return the facts of ``--fakta``, or the exit code where they cannot be read."""
     try:
         fakta = json.loads(arg.fakta)
     except json.JSONDecodeError as fejl:
         return _forkert(
             f'--fakta er ikke gyldig JSON (tegn {fejl.pos}). Skriv for eksempel \'{{"bekymringsgrad": "moderat"}}\'.'
         )
-    if not isinstance(fakta, dict):
-        return _forkert("--fakta skal være et JSON-objekt med svar.")
+    return fakta if isinstance(fakta, dict) else _forkert("--fakta skal være et JSON-objekt med svar.")
+
+
+def _ukendt_moede(arg: argparse.Namespace, rulebook: Rulebook) -> int | None:
+    """Say that the rulebook does not have the meeting or its kind; None where it has."""
+    if arg.moede not in rulebook.moeder:
+        return _forkert(f'{arg.rulebook} har ikke mødet "{arg.moede}". Brug et af: {", ".join(rulebook.moeder)}.')
+    varianter = [v.id for v in rulebook.moede(arg.moede).varianter]
+    if arg.variant is not None and arg.variant not in varianter:
+        return _forkert(
+            f'{arg.moede} har ikke slagsen "{arg.variant}". Brug et af: {", ".join(varianter) or "(ingen)"}.'
+        )
+    return None
+
+
+def _beslut(arg: argparse.Namespace) -> int:
+    fakta = _fakta(arg)
+    if isinstance(fakta, int):
+        return fakta
     rulebook = _moedestruktur(arg)
     beslutning = beslut(rulebook, fakta)
     obj = moede_.byg(rulebook, beslutning, arg.pr)
@@ -122,13 +148,8 @@ def _diff(arg: argparse.Namespace) -> int:
 
 def _frister(arg: argparse.Namespace) -> int:
     rulebook = _moedestruktur(arg)
-    if arg.moede not in rulebook.moeder:
-        return _forkert(f'{arg.rulebook} har ikke mødet "{arg.moede}". Brug et af: {", ".join(rulebook.moeder)}.')
-    varianter = [v.id for v in rulebook.moede(arg.moede).varianter]
-    if arg.variant is not None and arg.variant not in varianter:
-        return _forkert(
-            f'{arg.moede} har ikke slagsen "{arg.variant}". Brug et af: {", ".join(varianter) or "(ingen)"}.'
-        )
+    if (forkert := _ukendt_moede(arg, rulebook)) is not None:
+        return forkert
     obj = moede_.byg(rulebook, None, arg.pr, arg.dato, moede_id=arg.moede, variant_id=arg.variant)
     data = {
         "moede": arg.moede,
@@ -139,6 +160,50 @@ def _frister(arg: argparse.Namespace) -> int:
     }
     _skriv(data, kladder.tekst(obj, "fristplan"), arg.json)
     return 1 if obj.advarsler else 0
+
+
+def _kladde(arg: argparse.Namespace) -> int:
+    """Write the drafts' files into a folder; a file is there whole or not at all."""
+    fakta = _fakta(arg)
+    if isinstance(fakta, int):
+        return fakta
+    rulebook = _moedestruktur(arg)
+    if (forkert := _ukendt_moede(arg, rulebook)) is not None:
+        return forkert
+    beslutning = beslut(rulebook, fakta) if fakta else None
+    if beslutning is not None and beslutning.moede != arg.moede:
+        beslutning = None  # another meeting than the answers lead to: drafted without their reasons
+    obj = moede_.byg(rulebook, beslutning, arg.pr, arg.dato, arg.klokken, arg.moede, arg.variant)
+    lavet = kladder.lav_filer(obj, kladder.Kladdevalg(roller=(arg.rolle,)), arg.mapper)
+    try:
+        arg.til.mkdir(parents=True, exist_ok=True)
+        for fil in lavet.filer:
+            _gem(arg.til / fil.navn, fil.data)
+    except OSError:
+        return _forkert(f"Filerne kan ikke gemmes i {arg.til}. Vælg en anden mappe, eller skaf plads på disken.")
+    data = {
+        "moede": arg.moede,
+        "dato": arg.dato.isoformat() if arg.dato else None,
+        "kvittering": obj.kvittering,
+        "filer": [
+            {"navn": f.navn, "titel": f.titel, "mime": f.mime, "dokument": f.dokument, "bytes": len(f.data)}
+            for f in lavet.filer
+        ],
+        "fejl": list(lavet.fejl),
+    }
+    linjer = [f"{f.navn}: {f.titel}" for f in lavet.filer]
+    _skriv(data, "\n".join([*linjer, *lavet.fejl]), arg.json)
+    return 1 if lavet.fejl else 0
+
+
+def _gem(sti: Path, data: bytes) -> None:
+    """Write a file by way of another name, so that a full disk leaves no half one. Raises OSError."""
+    halv = sti.with_name(f".{sti.name}.halv")
+    try:
+        halv.write_bytes(data)
+        halv.replace(sti)
+    finally:
+        halv.unlink(missing_ok=True)
 
 
 def _opslag(arg: argparse.Namespace) -> int:
@@ -202,6 +267,14 @@ def main(argv: list[str] | None = None) -> int:
     frist.add_argument("--moede", required=True, help="mødets id")
     frist.add_argument("--dato", required=True, type=_dato, help="mødets dato")
     frist.add_argument("--variant", help="slagsen af et børne- og familiemøde")
+    kladde = kommando("kladde", "skriv udkastene til et møde som filer", _kladde, bog=True, pr=True)
+    kladde.add_argument("--moede", required=True, help="mødets id")
+    kladde.add_argument("--fakta", default="{}", help="svar som JSON")
+    kladde.add_argument("--dato", type=_dato, help="mødets dato")
+    kladde.add_argument("--klokken", type=_klokken, help="mødets klokkeslæt, for eksempel 09:15")
+    kladde.add_argument("--variant", help="slagsen af et børne- og familiemøde")
+    kladde.add_argument("--rolle", required=True, choices=_ROLLER, help="hvem opgavekortet er til")
+    kladde.add_argument("--til", required=True, type=Path, help="mappen, filerne skal ligge i")
     opslag = kommando("opslag", "slå noget op", _opslag, bog=True)
     opslag.add_argument("spoergsmaal", help="spørgsmålet på dansk")
     opslag.add_argument("--moede", help="mødets id, hvis spørgsmålet ikke nævner det")
@@ -211,7 +284,14 @@ def main(argv: list[str] | None = None) -> int:
     arg.mapper = (*mapper(), *arg.mappe)
     try:
         return int(arg.koer(arg))
-    except (fk.FaktaFejl, RulebookFejl, BeslutningsFejl, kvittering_.KvitteringFejl, diff_.DiffFejl) as fejl:
+    except (
+        fk.FaktaFejl,
+        RulebookFejl,
+        BeslutningsFejl,
+        kvittering_.KvitteringFejl,
+        diff_.DiffFejl,
+        kladder.KladdeFejl,
+    ) as fejl:
         return _forkert(str(fejl))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

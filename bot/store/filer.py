@@ -144,29 +144,41 @@ class Fillaeser:
 
     def __init__(self, url: str, vent_ms: int = 1000) -> None:
         """``url``: an SQLAlchemy address; ``vent_ms``: how long to wait for a lock, in milliseconds."""
-        adresse = make_url(url)
-        if adresse.get_backend_name() == "sqlite" and adresse.database:
-            sti = Path(adresse.database).absolute().as_uri()
-            adresse = URL.create("sqlite", database=sti, query={"mode": "ro", "uri": "true"})
-        self._motor = create_engine(adresse, hide_parameters=True)
-        if self._motor.dialect.name == "sqlite":
-
-            def forbundet(forbindelse: Any, _: Any) -> None:
-                forbindelse.execute(f"PRAGMA busy_timeout = {vent_ms}")
-
-            event.listen(self._motor, "connect", forbundet)
+        try:
+            self._motor: Engine | None = _laesemotor(url, vent_ms)
+        except (SQLAlchemyError, ImportError):
+            self._motor = None  # an address that is none, or without its driver: told by ``hent``
 
     def luk(self) -> None:
         """Close the connections."""
-        self._motor.dispose()
+        if self._motor is not None:
+            self._motor.dispose()
 
     def hent(self, id_: str, nu: dt.datetime) -> Hentet | None:
         """Return a file, or None where there is none (any more). Raises LagerFejl."""
         if not er_id(id_):
             return None
+        if self._motor is None:
+            raise LagerFejl("not open")
         try:
             with Session(self._motor) as session:
                 fil = session.scalar(select(Fil).where(Fil.id == id_, Fil.udloeber > nu))
                 return Hentet(fil.navn, MIMER[fil.navn.rsplit(".", 1)[1]], fil.data) if fil else None
         except SQLAlchemyError as fejl:
             raise LagerFejl(type(fejl).__name__) from None
+
+
+def _laesemotor(url: str, vent_ms: int) -> Engine:
+    """Return an engine that only reads."""
+    adresse = make_url(url)
+    if adresse.get_backend_name() == "sqlite" and adresse.database:
+        sti = Path(adresse.database).absolute().as_uri()
+        adresse = URL.create("sqlite", database=sti, query={"mode": "ro", "uri": "true"})
+    motor = create_engine(adresse, hide_parameters=True)
+    if motor.dialect.name == "sqlite":
+
+        def forbundet(forbindelse: Any, _: Any) -> None:
+            forbindelse.execute(f"PRAGMA busy_timeout = {vent_ms}")
+
+        event.listen(motor, "connect", forbundet)
+    return motor

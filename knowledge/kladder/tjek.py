@@ -48,16 +48,24 @@ def _tjek(sti: Path, proever: list[Kontekst]) -> Iterable[str]:
     """Yield what is wrong with a template: variables first, then what only shows when it is filled in."""
     try:
         skabelon = word.hent(sti)
-        if fund := list(word.fund(skabelon, set(proever[0]))) if proever else []:
+        if not proever:
+            return []
+        if fund := list(word.fund(skabelon, set(proever[0]))):
             return fund
-        udfyldt = [word.udfyld(skabelon, proeve) for proeve in proever]
-        for docx in udfyldt[:1]:
-            pdf.af_word(docx, _PROEVEDAG)
+        # Every list filled and every list empty: whatever a meeting holds, both ways through the template are tried.
+        for stoerst in (True, False):
+            pdf.af_word(word.udfyld(skabelon, _yderst(proever, stoerst)), _PROEVEDAG)
     except KladdeFejl as fejl:
         return [str(fejl)]
     except pdf.PdfFejl:
         return [str(word.skabelonfejl(sti, ord_("fejl.ingen_pdf")))]
     return []
+
+
+def _yderst(proever: list[Kontekst], stoerst: bool) -> Kontekst:
+    """Return a context of the longest (or shortest) value of each variable among the contexts."""
+    vaelg = max if stoerst else min
+    return {n: vaelg((p[n] for p in proever), key=lambda v: (len(v), len(str(v)))) for n in proever[0]}
 
 
 def _proever(rulebook: Rulebook, dokument: str) -> Iterator[Kontekst]:

@@ -82,8 +82,10 @@ def _miljoe() -> SandboxedEnvironment:
 
 
 def _forbered(xml: str) -> str:
-    """Return a part's XML as jinja reads it: tags that Word has split over runs put together again (docxtpl)."""
-    return str(DocxTemplate(io.BytesIO()).patch_xml(xml))
+    """Return a part's XML as jinja reads it: tags that Word has split over runs put together again (docxtpl), and each
+    paragraph on a line of its own, so that an error's line tells where it is.
+    """
+    return re.sub(r"<w:p([ >])", r"\n<w:p\1", str(DocxTemplate(io.BytesIO()).patch_xml(xml)))
 
 
 def hent(sti: Path) -> Skabelon:
@@ -113,11 +115,15 @@ def _hent(sti: Path, _skrevet: int, _stoerrelse: int) -> Skabelon:
             continue
         raa = dele[navn].decode("utf-8")
         xml[navn] = raa
+        if (sted := _uafsluttet(m[1] or m[2], raa)) is not None:
+            raise skabelonfejl(sti, ord_("fejl.uafsluttet", sted=sted))
         try:
-            skabeloner[navn] = _miljoe().from_string(_forbered(raa))
+            forberedt = _forbered(raa)
+            skabeloner[navn] = _miljoe().from_string(forberedt)
         except TemplateSyntaxError as fejl:
-            grund = ord_("fejl.syntaks", grund=fejl.message, sted=_sted(m[1] or m[2], raa, "{%"))
-            raise skabelonfejl(sti, grund) from fejl
+            linje = re.sub(r"<[^>]+>", "", forberedt.split("\n")[fejl.lineno - 1])
+            sted = ord_("fejl.sted_tekst", del_=_del_i_ord(m[1] or m[2]), tekst=linje[:80])
+            raise skabelonfejl(sti, ord_("fejl.syntaks", sted=sted)) from fejl
     return Skabelon(sti, dele, xml, skabeloner)
 
 
@@ -129,12 +135,28 @@ def skabelonfejl(sti: Path, grund: str) -> KladdeFejl:
 
 def _sted(del_: str, xml: str, soegt: str) -> str:
     """Return where something stands: the part, the paragraph's number and the beginning of its text."""
-    navn = ord_(f"fejl.del_{re.sub(r'[0-9]', '', del_)}")
     for nr, afsnit in enumerate(etree.fromstring(xml.encode()).iter(f"{W}p"), 1):
         tekst = "".join(t.text or "" for t in afsnit.iter(f"{W}t"))
         if soegt in tekst:
-            return ord_("fejl.sted_afsnit", del_=navn, nr=str(nr), tekst=tekst[:80])
-    return navn
+            return _afsnit_i_ord(del_, nr, tekst)
+    return _del_i_ord(del_)
+
+
+def _uafsluttet(del_: str, xml: str) -> str | None:
+    """Return where a tag begins that does not end in its own paragraph: docxtpl would swallow what follows."""
+    for nr, afsnit in enumerate(etree.fromstring(xml.encode()).iter(f"{W}p"), 1):
+        tekst = "".join(t.text or "" for t in afsnit.iter(f"{W}t"))
+        if any(tekst.count(a) != tekst.count(b) for a, b in (("{{", "}}"), ("{%", "%}"), ("{#", "#}"))):
+            return _afsnit_i_ord(del_, nr, tekst)
+    return None
+
+
+def _afsnit_i_ord(del_: str, nr: int, tekst: str) -> str:
+    return ord_("fejl.sted_afsnit", del_=_del_i_ord(del_), nr=str(nr), tekst=tekst[:80])
+
+
+def _del_i_ord(del_: str) -> str:
+    return ord_(f"fejl.del_{re.sub(r'[0-9]', '', del_)}")
 
 
 def variabler(skabelon: Skabelon) -> set[str]:
@@ -174,15 +196,13 @@ def udfyld(skabelon: Skabelon, kontekst: Kontekst, billede: bytes | None = None)
         try:
             xml = jinja.render(kontekst)
         except (UndefinedError, SecurityError, TypeError) as fejl:
-            raise skabelonfejl(
-                skabelon.sti, ord_("fejl.ukendt_felt", grund=str(fejl), sted=_felt_sted(skabelon, navn, str(fejl)))
-            ) from fejl
+            raise skabelonfejl(skabelon.sti, _felt_i_ord(skabelon, navn, str(fejl))) from fejl
         if navn == "word/document.xml":
             try:
                 rod = etree.fromstring(xml.encode())
             except etree.XMLSyntaxError as fejl:
                 raise skabelonfejl(skabelon.sti, ord_("fejl.laeses_ikke")) from fejl
-            if b"Udfyld" in skabelon.dele.get("word/styles.xml", b""):
+            if _UDFYLD.encode() in skabelon.dele.get("word/styles.xml", b""):
                 _maerk_pladser(rod)
             if billede is not None:
                 dele |= _indsaet(rod, dele, billede)
@@ -193,12 +213,12 @@ def udfyld(skabelon: Skabelon, kontekst: Kontekst, billede: bytes | None = None)
     return pak(dele)
 
 
-def _felt_sted(skabelon: Skabelon, navn: str, grund: str) -> str:
-    """Return where a field stands that a context does not have, from the name in jinja's message."""
-    m = _DELE.fullmatch(navn)
+def _felt_i_ord(skabelon: Skabelon, navn: str, grund: str) -> str:
+    """Return which field a context does not have and where it stands, from the name in jinja's message."""
+    m, fundet = _DELE.fullmatch(navn), re.search(r"attribute '(\w+)'|'(\w+)' is undefined", grund)
     assert m is not None
-    felt = re.search(r"attribute '(\w+)'|'(\w+)' is undefined", grund)
-    return _sted(m[1] or m[2], skabelon.xml[navn], f".{felt[1]}" if felt and felt[1] else (felt[2] if felt else "{{"))
+    felt = (fundet[1] or fundet[2]) if fundet else "?"
+    return ord_("fejl.ukendt_felt", felt=felt, sted=_sted(m[1] or m[2], skabelon.xml[navn], felt))
 
 
 def pak(dele: dict[str, bytes]) -> bytes:

@@ -49,7 +49,7 @@ CHOICES = frozenset(
 OPTIONS = frozenset({"a", "b", "c", "d", "ja", "nej"})
 DOCUMENTS = frozenset({"invitation", "opgavekort", "frister", "dagsorden", "mail", "kalender", "alt"})
 FORMS = frozenset({"word", "pdf", "tekst", "kalender", "zip"})
-CHANGES = frozenset({"flyt", "tilfoej", "fjern", "uden_foraeldre", "med_foraeldre", "alder"})
+CHANGES = frozenset({"flyt", "tilfoej", "fjern", "byt", "uden_foraeldre", "med_foraeldre", "alder"})
 _PAYLOAD = re.compile(r"/(\w+)(\{.*\})?")
 
 
@@ -99,7 +99,7 @@ def legal(entity: str, value: Any) -> bool:
         "kortrolle": set(fk.faktum("rolle").vaerdier) - {fk.VED_IKKE},
         "moede": {moede for name in playable() for moede in indlaes(name).moeder},
         "emne": set(opslag.EMNER),
-        "valg": CHOICES | OPTIONS,
+        "valg": CHOICES | OPTIONS | {f"gruppe_{g}" for g in laering.GRUPPER},
         "forloeb": set(laering.alle_forloeb()),
         "quiz": {*quiz.EMNER, "blandet", "menu"},
     }

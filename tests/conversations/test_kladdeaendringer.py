@@ -123,6 +123,18 @@ def test_a_move_that_is_not_wanted_leaves_the_draft(new: New):
     check_draft(talk.say("vis frister igen"), FIRST)
 
 
+def test_a_time_told_with_a_move_is_the_moves(new: New):
+    talk = new()
+    drafted(talk, CASES[0])
+    talk.say("flyt mødet til torsdag den 18. februar 2027 kl. 13")
+    talk.say("nej")
+    assert talk.say("vis frister igen").custom["klokken"] is None
+    talk.say("flyt mødet til torsdag den 18. februar 2027 kl. 13")
+    turn = talk.say("ja")
+    check_draft(turn, SECOND)
+    assert turn.custom["klokken"] == "13:00"
+
+
 @pytest.mark.parametrize(
     ("said", "date"),
     [
@@ -223,6 +235,25 @@ def test_a_discipline_that_is_there_or_not_there_is_said(new: New):
         turn = talk.say(said)
         assert (turn.type, turn.custom["emne"]) == ("svar", "kladde"), turn.text
     check_draft(talk.say("vis frister igen"), FIRST)
+
+
+@pytest.mark.parametrize(
+    ("said", "now"),
+    [
+        ("byt psykologen ud med ppr", {"ppr", "ke_talehoere"}),
+        ("ppr i stedet for psykologen", {"ppr", "ke_talehoere"}),
+        ("ikke psykologen, men sundhedsplejersken", {"sundhedspleje", "ke_talehoere"}),
+        ("drop talepædagogen og tag ssp med", {"ke_psykolog", "ssp"}),
+    ],
+)
+def test_one_discipline_for_another(said: str, now: set[str], new: New):
+    talk = new()
+    drafted(talk, CASES[0])
+    turn = talk.say(said)
+    if turn.type == "rettelse":
+        turn = talk.say("ja")
+    check_draft(turn, FIRST)
+    assert set(talk.say("hvad har jeg svaret?").custom["fakta"]["fagligheder"]) == now
 
 
 def test_what_is_no_discipline_is_asked_about(new: New):

@@ -94,6 +94,15 @@ def test_the_form_that_was_asked_for(said: str, kinds: set[str], running: Stak, 
         check_fetched(running, file)
 
 
+def test_another_form_of_what_was_just_drafted(new: Callable[[], Conversation]):
+    talk = new()
+    drafted(talk, CASES[0])
+    talk.say("opgavekort til sundhedsplejersken")
+    turn = talk.say("send som word")
+    assert (turn.custom["dokumenter"], turn.custom["rolle"]) == (["opgavekort"], "sundhedsplejerske")
+    assert [f["navn"].rsplit(".", 1)[1] for f in files_of(turn)] == ["docx"]
+
+
 def test_without_a_date_there_is_no_calendar_file_and_it_is_said(new: Callable[[], Conversation]):
     talk = new()
     talk.say(payload("find_moede", **CASES[0].facts))
@@ -107,10 +116,10 @@ def test_without_a_date_there_is_no_calendar_file_and_it_is_said(new: Callable[[
 
 def test_what_was_typed_is_in_no_file_no_store_and_no_name(running: Stak, visit: Visit):
     talk = visit()
-    secrets = ("Gyritte", "Vestermark", "gyritte", "hemmeligord", "290412")
-    talk.say("vi er bekymrede for Gyritte Vestermark 290412-1234, hemmeligord, psykolog og talepædagog")
+    secrets = ("Gyritte", "Vestermark", "gyritte", "plysbold", "290412")
+    talk.say("vi er bekymrede for Gyritte Vestermark 290412-1234 i plysbold, vi mangler psykolog og talepædagog")
     files = files_of(drafted(talk, CASES[0]))
-    talk.say("lav invitation om Gyritte Vestermark hemmeligord til torsdag den 18. februar 2027")
+    talk.say("lav invitation for Gyritte Vestermark plysbold til torsdag den 18. februar 2027")
     files += files_of(talk.say("send alt"))
     for file in files:
         body = check_fetched(running, file)
@@ -133,7 +142,7 @@ def test_deletion_takes_the_files(running: Stak, visit: Visit):
     talk, other = visit(), visit()
     files = files_of(drafted(talk, CASES[0]))
     kept = files_of(drafted(other, CASES[0]))
-    assert talk.say("slet mine data").type == "laering"
+    assert talk.say("slet mine data").type == "bekraeft"
     talk.say("ja")
     for file in files:
         status, headers, body = fetch(running, file["href"])

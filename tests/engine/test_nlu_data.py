@@ -42,6 +42,7 @@ SLAGS: dict[str, set[str] | None] = {
     "akut": {"staerk", "svag", "modsat", "overtaget"},
     "aendring": {"flyt", "tilfoej", "fjern", "uden_foraeldre", "med_foraeldre", "alder"},
     "aendring_fag": {"tilfoej", "fjern"},
+    "aendring_byt": {"ud_ind", "ind_ud"},
     "kladdeslags": FAKTA["formaal_bfm"],
     "aldersgruppe": ALDER,
     "svar:aldersgruppe": {*ALDER, "ved_ikke"},

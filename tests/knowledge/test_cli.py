@@ -47,7 +47,7 @@ def som_json(capsys: pytest.CaptureFixture[str], *ord_: str) -> tuple[int, Any]:
 def test_tjek(capsys: pytest.CaptureFixture[str]) -> None:
     rc, ud, _ = koer(capsys, "tjek")
     assert rc == 0
-    tjekkede = [*sorted([*BOEGER, "nationalt"]), "forloeb"]
+    tjekkede = ["skabeloner", *sorted([*BOEGER, "nationalt"]), "forloeb"]
     assert ud.split("\n")[:-1] == [f"{bog}: i orden" for bog in tjekkede]
     rc, data = som_json(capsys, "tjek")
     assert (rc, data) == (0, {"i_orden": True, "fund": {bog: [] for bog in tjekkede}})
@@ -133,7 +133,11 @@ def test_slagsens_frister(capsys: pytest.CaptureFixture[str]) -> None:
             "opfoelgning",
             {"moedeledelse_aftalt", "opfoelgning_3_maaneder", "naeste_opfoelgning", "handleplan_sendt"},
         ),
-        ("ringsted_ark", "opstart", {"invitation_sendt", "fagpersoner_valgt", "opfoelgning_3_maaneder"}),
+        (
+            "ringsted_ark",
+            "opstart",
+            {"invitation_sendt", "fagpersoner_valgt", "opfoelgning_3_maaneder", "naeste_opfoelgning"},
+        ),
     ):
         kald = ("frister", "--rulebook", bog, "--moede", "boerne_og_familiemoede", "--variant", variant)
         rc, data = som_json(capsys, *kald, "--dato", "2027-03-03", "--pr", "2026-11-23")

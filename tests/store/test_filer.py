@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.gateway.settings import SettingsError
 from bot.store import Lager, LagerFejl, aabn, luk
@@ -140,8 +141,18 @@ def test_reading_where_there_is_no_store_makes_none(tmp_path: Path):
 
 
 def test_the_reader_cannot_write(lageret: Lager, env: dict[str, str]):
-    with reader(env)._motor.connect() as connection, pytest.raises(Exception, match="readonly"):
+    motor = reader(env)._motor
+    assert motor is not None
+    with motor.connect() as connection, pytest.raises(OperationalError, match="readonly"):
         connection.exec_driver_sql("DELETE FROM fil")
+
+
+@pytest.mark.parametrize("url", ["slet://ingen", "ikke en adresse"])
+def test_an_address_that_is_none_is_told_of_when_a_file_is_asked_for(url: str):
+    there = Fillaeser(url)
+    with pytest.raises(LagerFejl):
+        there.hent("a" * 32, NU)
+    there.luk()
 
 
 def test_the_sender_is_not_in_the_file(lageret: Lager, env: dict[str, str]):

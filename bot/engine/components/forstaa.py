@@ -335,6 +335,12 @@ class Forstaaelse:
             return []
         fag = list(dict.fromkeys(f.vaerdi for f in self.leksikon.find("fagligheder", foldet)))
         fag = [v for v in fag if v not in ("ingen", "ved_ikke")]
+        if len(fag) == 2 and (byt := self.moenstre.find("aendring_byt", foldet)):
+            ud_ind = fag if byt[0].vaerdi == "ud_ind" else fag[::-1]
+            return [
+                _entitet(Fund("aendring", "byt", byt[0].start, byt[0].slut)),
+                *(_entitet(Fund("fagligheder", v, 0, len(foldet))) for v in ud_ind),
+            ]
         fund = self.moenstre.find("aendring", foldet)
         if fag and not fund:
             fund = self.moenstre.find("aendring_fag", foldet)  # "uden psykologen": a change only of a discipline
