@@ -94,6 +94,7 @@ _ORDENSTAL = {
     "sidste": -1,
 }
 ANDRE_ENTITETER = ("moede", "emne", "rulebook", "dokument", "form", "slot", "kortrolle")
+KLADDE_ENTITETER = ("aendring", "fag", "aldersgruppe")  # what a wish for a draft may carry beside these
 ALDER = "aldersgruppe"  # the draft's question that need not be answered
 _AENDRING = 20  # a wish to change a draft is told in so many words at most; more is a story
 
