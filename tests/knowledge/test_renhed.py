@@ -21,6 +21,7 @@ ACTIONS = sorted((ROD / "actions").rglob("*.py"))
 TILLADT = {"knowledge", "numpy", "pydantic", "ruamel", "jinja2", "holidays", "spacy"}
 TILLADT |= {"bm25s", "snowballstemmer", "rapidfuzz"}  # the look-up
 TILLADT |= {"fsrs"}  # spaced repetition
+TILLADT |= {"typst"}  # pictures and PDF
 # Of the standard library: no network, no database, no server.
 FORBUDT = {"socket", "ssl", "http", "urllib", "ftplib", "smtplib", "asyncio", "sqlite3", "dbm", "shelve", "xmlrpc"}
 

@@ -1,0 +1,1 @@
+"""The drafts: renderings of one meeting object as files and pictures."""
