@@ -1,4 +1,4 @@
-"""The pure domain on the command line: ``python -m knowledge tjek|beslut|tabel|diff|frister|opslag|kvittering``.
+"""The pure domain on the command line: ``python -m knowledge tjek|beslut|tabel|kort|diff|frister|opslag|kvittering``.
 
 Exit code 0: good; 1: a finding; 2: wrong use, with one line in Danish that says why.
 """
@@ -6,6 +6,7 @@ Exit code 0: good; 1: a finding; 2: wrong use, with one line in Danish that says
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import json
 import os
@@ -78,17 +79,39 @@ def _tjek(arg: argparse.Namespace) -> int:
     return 1 if any(fund.values()) else 0
 
 
-def _beslut(arg: argparse.Namespace) -> int:
+class _Brugsfejl(Exception):
+    """Wrong use that only shows while a command runs; the message is for the user."""
+
+
+def _fakta(tekst_: str) -> dict[str, Any]:
     try:
-        fakta = json.loads(arg.fakta)
+        fakta = json.loads(tekst_)
     except json.JSONDecodeError as fejl:
-        return _forkert(
+        raise _Brugsfejl(
             f'--fakta er ikke gyldig JSON (tegn {fejl.pos}). Skriv for eksempel \'{{"bekymringsgrad": "moderat"}}\'.'
-        )
+        ) from fejl
     if not isinstance(fakta, dict):
-        return _forkert("--fakta skal være et JSON-objekt med svar.")
+        raise _Brugsfejl("--fakta skal være et JSON-objekt med svar.")
+    return fakta
+
+
+def _gem(fil: Path, indhold: bytes) -> None:
+    """Write a file whole or not at all; the user is told where it cannot be written."""
+    ny = fil.with_name(f".{fil.name}.ny")
+    try:
+        ny.write_bytes(indhold)
+        ny.replace(fil)
+    except OSError as fejl:
+        with contextlib.suppress(OSError):
+            ny.unlink()
+        raise _Brugsfejl(
+            f"{fil} kan ikke skrives. Tjek, at mappen findes, og at der er plads, eller vælg et andet sted."
+        ) from fejl
+
+
+def _beslut(arg: argparse.Namespace) -> int:
     rulebook = _moedestruktur(arg)
-    beslutning = beslut(rulebook, fakta)
+    beslutning = beslut(rulebook, _fakta(arg.fakta))
     obj = moede_.byg(rulebook, beslutning, arg.pr)
     _skriv(visning.beslutning_data(rulebook, beslutning, obj.kvittering or ""), visning.anbefaling_tekst(obj), arg.json)
     return 0
@@ -100,7 +123,36 @@ def _moedestruktur(arg: argparse.Namespace) -> Rulebook:
 
 def _tabel(arg: argparse.Namespace) -> int:
     rulebook = _moedestruktur(arg)
+    if arg.pdf is not None:
+        from knowledge.kladder import tabel as tabel_
+
+        _gem(arg.pdf, tabel_.pdf(rulebook))
+        _skriv({"fil": str(arg.pdf)}, f"Tabellen ligger i {arg.pdf}.", arg.json)
+        return 0
     _skriv(rulebook.model_dump(mode="json", by_alias=True), visning.tabel_tekst(rulebook), arg.json)
+    return 0
+
+
+def _kort(arg: argparse.Namespace) -> int:
+    from knowledge.kladder import kort as kort_
+
+    rulebook = _moedestruktur(arg)
+    beslutning = beslut(rulebook, _fakta(arg.fakta)) if arg.fakta is not None else None
+    filer = [fil for fil in (arg.svg, arg.pdf) if fil is not None]
+    if arg.svg is not None:
+        _gem(arg.svg, kort_.svg(rulebook, beslutning).encode())
+    if arg.pdf is not None:
+        _gem(arg.pdf, kort_.pdf(rulebook, beslutning))
+    data = {
+        "rulebook": rulebook.meta.id,
+        "trin": [
+            {"trin": t.regel.trin, "regel": t.regel.id, "moede": t.regel.moede, "status": t.status}
+            for t in kort_.trin(rulebook, beslutning)
+        ],
+        "filer": [str(fil) for fil in filer],
+    }
+    ord_ = f"Kortet ligger i {visning.opremsning(map(str, filer))}." if filer else kort_.tekst(rulebook, beslutning)
+    _skriv(data, ord_, arg.json)
     return 0
 
 
@@ -191,7 +243,12 @@ def main(argv: list[str] | None = None) -> int:
     kommando("beslut", "hvilket møde", _beslut, bog=True, pr=True).add_argument(
         "--fakta", required=True, help="svar som JSON"
     )
-    kommando("tabel", "hele mødestrukturen på én side", _tabel, bog=True)
+    tabel = kommando("tabel", "hele mødestrukturen på én side", _tabel, bog=True)
+    tabel.add_argument("--pdf", type=Path, help="skriv tabellen som PDF i denne fil")
+    kortet = kommando("kort", "beslutningskortet: trinnene i rækkefølge", _kort, bog=True)
+    kortet.add_argument("--fakta", help="svar som JSON; så er vejen til svaret markeret")
+    kortet.add_argument("--svg", type=Path, help="tegn kortet i denne fil")
+    kortet.add_argument("--pdf", type=Path, help="skriv kortet som PDF i denne fil")
     kommando("diff", "hvad en ændring gør ved udfaldene", _diff).add_argument("--fra", required=True, help="git-udgave")
     frist = kommando("frister", "frister for et møde", _frister, bog=True, pr=True)
     frist.add_argument("--moede", required=True, help="mødets id")
@@ -206,7 +263,14 @@ def main(argv: list[str] | None = None) -> int:
     arg.mapper = (*mapper(), *arg.mappe)
     try:
         return int(arg.koer(arg))
-    except (fk.FaktaFejl, RulebookFejl, BeslutningsFejl, kvittering_.KvitteringFejl, diff_.DiffFejl) as fejl:
+    except (
+        _Brugsfejl,
+        fk.FaktaFejl,
+        RulebookFejl,
+        BeslutningsFejl,
+        kvittering_.KvitteringFejl,
+        diff_.DiffFejl,
+    ) as fejl:
         return _forkert(str(fejl))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 from xml.etree import ElementTree as ET
 
@@ -80,6 +81,7 @@ _BREDDE_FED = {tegn: tal for tal, tegnene in _BREDDER_FED.items() for tegn in te
 _UKENDT = 110
 
 
+@lru_cache(maxsize=8192)
 def bredde(tekst: str, stoerrelse: float, fed: bool = False) -> float:
     """Return how wide a text is at most, in the units of ``stoerrelse`` (the font size)."""
     tabel = _BREDDE_FED if fed else _BREDDE
@@ -105,10 +107,10 @@ def ombryd(tekst: str, plads: float, stoerrelse: float, fed: bool = False) -> li
     return [*linjer, nu.strip()] if nu.strip() else linjer
 
 
-def _led(tekst: str) -> Iterator[str]:
-    """Yield the parts between which a line may break: words with the blank before them, split after a hyphen."""
-    for ord_ in re.findall(r"\s*\S+", tekst):
-        yield from (del_ for del_ in re.split(r"(?<=\w-)(?=\w{3})", " " + ord_.strip()) if del_)
+@lru_cache(maxsize=1024)
+def _led(tekst: str) -> tuple[str, ...]:
+    """Return the parts between which a line may break: words with the blank before them, split after a hyphen."""
+    return tuple(del_ for ord_ in tekst.split() for del_ in re.split(r"(?<=\w-)(?=\w{3})", f" {ord_}"))
 
 
 class Laerred:
@@ -310,5 +312,38 @@ def png(svg: str, bredde_px: int = 1600) -> bytes:
             "bredde": f"{b}pt",
             "hoejde": f"{h}pt",
             "margen": "0pt",
+        },
+    )
+
+
+_A4 = (210.0, 297.0)
+_MARGEN = 8.0  # mm: what printers leave white, and a little
+
+
+def maal_paa_side(svg: str) -> float:
+    """Return how large a picture gets on one page of A4, in points a unit: 0.8 makes a text of 10 one of 8 points."""
+    b, h = maal(svg)
+    return min((_A4[0] - 2 * _MARGEN) / b, (_A4[1] - 2 * _MARGEN) / h) * 72 / 25.4
+
+
+def er_hoejere_end_siden(svg: str) -> bool:
+    """Say whether a picture is higher in shape than a page of A4 within its margins."""
+    b, h = maal(svg)
+    return h / b > (_A4[1] - 2 * _MARGEN) / (_A4[0] - 2 * _MARGEN)
+
+
+def side_pdf(svg: str) -> bytes:
+    """Return a picture as one page of A4, as PDF/UA-1."""
+    return typst.compile(
+        _SIDE.encode(),
+        format="pdf",
+        pdf_standards=["ua-1"],
+        sys_inputs={
+            "svg": svg,
+            "titel": _tekstdel(svg, "title"),
+            "alt": _tekstdel(svg, "desc"),
+            "bredde": f"{_A4[0]}mm",
+            "hoejde": f"{_A4[1]}mm",
+            "margen": f"{_MARGEN}mm",
         },
     )
