@@ -83,7 +83,9 @@ def test_hver_betingelse_staar_med_ord(bog: str) -> None:
         linje = next(linje for linje in ord_.split("\n") if f"[{regel.id}]" in linje)
         assert rulebook.moede(regel.moede).navn in linje and regel.id in billede
         for del_ in [d for b in regel.naar for d in betingelse_i_ord(b).split("; ")]:
-            assert del_ in linje and del_.removeprefix(del_.partition(": ")[0] + ": ") in billede
+            vaerdi = del_.removeprefix(del_.partition(": ")[0] + ": ")
+            # A line may be broken after a hyphen.
+            assert del_ in linje and vaerdi.replace(" ", "") in billede.replace(" ", "")
     for tekst in (billede, ord_):
         assert "112" in tekst and rulebook.meta.udgave.tekst[1:] in tekst and "Kilderne har ingen skala" in tekst
 
