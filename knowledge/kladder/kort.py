@@ -23,7 +23,7 @@ __all__ = ["BREDDE", "BREDDE_SKAERM", "Led", "Trin", "papir", "pdf", "png", "svg
 
 BREDDE = 720
 """The width for a large screen."""
-BREDDE_SKAERM = 360
+BREDDE_SKAERM = 300
 """The width for a telephone, in px: the outcome stands under its conditions."""
 
 Status = Literal["fri", "passer_ikke", "passer", "ikke_proevet"]
@@ -409,7 +409,7 @@ class _Billede:
             self.udfald(t, midt - h_udfald / 2, h_udfald)
         self.nummer(t, foerste_i_trin, indre + 11)
         self.y = top + h + 10
-        if not sidste:
+        if not sidste and t.status != "passer":
             self.l.linje(self.spor + 4, self.y - 2, _t("nej"), _NAVN, "svag")
 
     def nummer(self, t: Trin, foerste_i_trin: bool, y: float) -> None:
@@ -438,7 +438,7 @@ class _Billede:
         forrige = None
         for nr, t in enumerate(alle):
             if nr:
-                self.l.sti(f"M{self.x - 8:.1f} {self.y:.1f}H{self.hoejre:.1f}", streg="grund", tykkelse=1)
+                self.l.sti(f"M{self.x - 8:.1f} {self.y:.1f}H{self.hoejre:.1f}", streg="kant", tykkelse=0.4)
             slut = self.y + 16
             self.raekke(t, t.regel.trin != forrige, nr == len(alle) - 1)
             forrige = t.regel.trin

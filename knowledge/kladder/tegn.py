@@ -29,13 +29,13 @@ _FARVER: dict[str, tuple[str, str]] = {
     "svag": ("#4c5a5c", "#b3c0c0"),
     "kant": ("#71807f", "#849393"),
     "flade": ("#ffffff", "#1e2527"),
-    "grund": ("#eceeec", "#2a3335"),
+    "grund": ("#f6f7f5", "#14191a"),
     "blaa": ("#0b5563", "#8fd3df"),
     "paa_blaa": ("#ffffff", "#0c2126"),
     "roed": ("#a3211b", "#ffaaa2"),
     "gul": ("#fff4d6", "#3d3314"),
 }
-_VARIABEL = {"paa_blaa": "paa-blaa", "gul": "gul-flade", "grund": "bruger-svag"}
+_VARIABEL = {"paa_blaa": "paa-blaa", "gul": "gul-flade"}
 _STYREKODER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 # Widths in hundredths of the font size, of the widest font of the stack (DejaVu Sans, whose widths are Verdana's):
@@ -317,7 +317,7 @@ def png(svg: str, bredde_px: int = 1600) -> bytes:
 
 
 _A4 = (210.0, 297.0)
-_MARGEN = 8.0  # mm: what printers leave white, and a little
+_MARGEN = 6.0  # mm: what printers leave white, and a little
 
 
 def maal_paa_side(svg: str) -> float:
