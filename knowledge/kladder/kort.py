@@ -410,7 +410,7 @@ class _Billede:
         self.nummer(t, foerste_i_trin, indre + 11)
         self.y = top + h + 10
         if not sidste and t.status != "passer":
-            self.l.linje(self.spor + 4, self.y - 2, _t("nej"), _NAVN, "svag")
+            self.l.linje(self.spor + 4, self.y - 4, _t("nej"), _NAVN, "svag")
 
     def nummer(self, t: Trin, foerste_i_trin: bool, y: float) -> None:
         """Draw the step's number on the line at the left; a step's further rows have a dot."""
@@ -438,7 +438,7 @@ class _Billede:
         forrige = None
         for nr, t in enumerate(alle):
             if nr:
-                self.l.sti(f"M{self.x - 8:.1f} {self.y:.1f}H{self.hoejre:.1f}", streg="kant", tykkelse=0.4)
+                self.l.sti(f"M{self.x} {self.y:.1f}H{self.hoejre:.1f}", streg="kant", tykkelse=0.4)
             slut = self.y + 16
             self.raekke(t, t.regel.trin != forrige, nr == len(alle) - 1)
             forrige = t.regel.trin

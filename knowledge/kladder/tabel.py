@@ -1,4 +1,4 @@
-"""The whole rulebook as a PDF to print: A4 across, one page where it can be read so, else two."""
+"""The whole rulebook as a PDF to print: A4 across, at most two pages, in letters as large as there is room for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typst
 
+from knowledge.kladder.tegn import skrifter
 from knowledge.modeller import Rulebook
 from knowledge.visning import tabel_felter
 
@@ -25,13 +26,19 @@ def pdf(rulebook: Rulebook) -> bytes:
     felter["moeder"] = [
         {"navn": m["navn"], "linjer": [_linje(linje) for linje in m["linjer"]]} for m in felter["moeder"]
     ]
-    kilde = _SKABELON.read_bytes()
     data = json.dumps(felter, ensure_ascii=False)
-    for stoerrelse in _STOERRELSER:
-        inddata = {"data": data, "stoerrelse": stoerrelse}
-        if int(typst.query(kilde, "<sider>", field="value", one=True, sys_inputs=inddata)) <= _SIDER:
-            break
-    return typst.compile(kilde, format="pdf", pdf_standards=["ua-1"], sys_inputs=inddata)
+    stoerrelse = next((s for s in _STOERRELSER if _sider(data, s) <= _SIDER), _STOERRELSER[-1])
+    inddata = {"data": data, "stoerrelse": stoerrelse}
+    return typst.compile(
+        _SKABELON.read_bytes(), format="pdf", pdf_standards=["ua-1"], sys_inputs=inddata, font_paths=skrifter()
+    )
+
+
+def _sider(data: str, stoerrelse: str) -> int:
+    """Return how many pages the table takes with letters of this size."""
+    inddata = {"data": data, "stoerrelse": stoerrelse}
+    kilde = _SKABELON.read_bytes()
+    return int(typst.query(kilde, "<sider>", field="value", one=True, sys_inputs=inddata, font_paths=skrifter()))
 
 
 def _linje(linje: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 from xml.etree import ElementTree as ET
 
@@ -281,7 +281,7 @@ def _stil() -> str:
 _STIL = _stil()
 
 # The picture reaches typst in memory: no temporary file, and nothing of it is read as code.
-_SIDE = """#set document(title: sys.inputs.titel)
+_SIDE = """#set document(title: sys.inputs.titel, date: none)
 #set text(lang: "da")
 #set page(width: eval(sys.inputs.bredde), height: eval(sys.inputs.hoejde), margin: eval(sys.inputs.margen))
 #image(bytes(sys.inputs.svg), format: "svg", width: 100%, height: 100%, fit: "contain", alt: sys.inputs.alt)
@@ -298,22 +298,38 @@ def _tekstdel(svg: str, navn: str) -> str:
     return ET.fromstring(svg).findtext(f"{{http://www.w3.org/2000/svg}}{navn}") or ""
 
 
+@cache
+def skrifter() -> typst.Fonts:
+    """Return the fonts of the machine and typst's own, looked up once: it takes as long as a picture."""
+    return typst.Fonts()
+
+
+def _saet(svg: str, format_: Literal["png", "pdf"], sider: tuple[str, str, str], ppi: float | None = None) -> bytes:
+    """Set a picture alone on a page (width, height and margin with their units) and return the page."""
+    bredde_, hoejde, margen = sider
+    inddata = {
+        "svg": svg,
+        "titel": _tekstdel(svg, "title"),
+        "alt": _tekstdel(svg, "desc"),
+        "bredde": bredde_,
+        "hoejde": hoejde,
+        "margen": margen,
+    }
+    standarder: list[typst.PDFStandard] = ["ua-1"] if format_ == "pdf" else []
+    return typst.compile(
+        _SIDE.encode(),
+        format=format_,
+        ppi=ppi,
+        pdf_standards=standarder,
+        sys_inputs=inddata,
+        font_paths=skrifter(),
+    )
+
+
 def png(svg: str, bredde_px: int = 1600) -> bytes:
     """Return a picture of this project as PNG, ``bredde_px`` pixels wide, light on white."""
     b, h = maal(svg)
-    return typst.compile(
-        _SIDE.encode(),
-        format="png",
-        ppi=72 * bredde_px / b,
-        sys_inputs={
-            "svg": svg,
-            "titel": _tekstdel(svg, "title"),
-            "alt": _tekstdel(svg, "desc"),
-            "bredde": f"{b}pt",
-            "hoejde": f"{h}pt",
-            "margen": "0pt",
-        },
-    )
+    return _saet(svg, "png", (f"{b}pt", f"{h}pt", "0pt"), 72 * bredde_px / b)
 
 
 _A4 = (210.0, 297.0)
@@ -334,16 +350,4 @@ def er_hoejere_end_siden(svg: str) -> bool:
 
 def side_pdf(svg: str) -> bytes:
     """Return a picture as one page of A4, as PDF/UA-1."""
-    return typst.compile(
-        _SIDE.encode(),
-        format="pdf",
-        pdf_standards=["ua-1"],
-        sys_inputs={
-            "svg": svg,
-            "titel": _tekstdel(svg, "title"),
-            "alt": _tekstdel(svg, "desc"),
-            "bredde": f"{_A4[0]}mm",
-            "hoejde": f"{_A4[1]}mm",
-            "margen": f"{_MARGEN}mm",
-        },
-    )
+    return _saet(svg, "pdf", (f"{_A4[0]}mm", f"{_A4[1]}mm", f"{_MARGEN}mm"))

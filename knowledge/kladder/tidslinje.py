@@ -390,6 +390,7 @@ def svg(obj: Moedeobjekt, bredde: float = BREDDE) -> str:
         billede.kalenderen(daterede)
         if uden_dato:
             billede.overskrift(_t("uden_dato"))
+            billede.spor_ved(_M + 6)
             billede.plan(uden_dato)
     if not obj.frister:
         billede.afsnit(_t("ingen_frister", bestemt=obj.moede.bestemt))

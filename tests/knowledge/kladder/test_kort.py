@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from knowledge.beslut import BeslutningsFejl, beslut
-from knowledge.indlaes import indlaes
+from knowledge.indlaes import RULEBOOKS, indlaes
 from knowledge.kladder import kort, tegn
 from knowledge.modeller import Rulebook
 from knowledge.visning import betingelse_i_ord, svar_i_ord
@@ -193,3 +193,10 @@ def test_et_lag_har_intet_kort() -> None:
 def test_et_svar_fra_en_anden_struktur_bliver_afvist() -> None:
     with pytest.raises(ValueError, match="ringsted_2017"):
         kort.svg(indlaes("ringsted_ark"), beslut(indlaes("ringsted_2017"), {}))
+
+
+def test_farverne_er_sidens() -> None:
+    """Inlined on the page a picture takes the page's colours: every variable that it names is one of the page's."""
+    css = (RULEBOOKS.parent.parent / "bot" / "web" / "guide.css").read_text(encoding="utf-8")
+    navne = set(re.findall(r"var\((--[\w-]+),", kort_af("ringsted_ark", {})))
+    assert len(navne) >= 6 and navne <= set(re.findall(r"(--[\w-]+):", css))
