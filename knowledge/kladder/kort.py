@@ -34,7 +34,7 @@ _NAEVNT = 3
 _FAGLIGHED_DELE = (("ingen_eller_ukendt",), ("navngivet",), ("nogen_af",), ("kun_af",), ("antal_min", "antal_max"))
 
 
-def _t(noegle: str, **felter: object) -> str:
+def _kortord(noegle: str, **felter: object) -> str:
     return tekster.tekst(f"kort.{noegle}", **felter)
 
 
@@ -84,12 +84,12 @@ def _svar(tabel: Beslutningstabel, beslutning: Beslutning, slot: str) -> str:
     if slot == "fagligheder" and isinstance(vaerdi, list):
         navne = [fk.faktum(slot).vaerdier[v].kort for v in beslutning.udefra]
         if len(navne) > _NAEVNT:
-            navne = [*navne[: _NAEVNT - 1], _t("andre", antal=len(navne) - _NAEVNT + 1)]
+            navne = [*navne[: _NAEVNT - 1], _kortord("andre", antal=len(navne) - _NAEVNT + 1)]
         return opremsning(navne) or lille(vaerdi_i_ord(slot, fk.INGEN))
     if vaerdi in (None, fk.VED_IKKE):
         ukendt = tekster.tekst("ikke_oplyst") if vaerdi is None else lille(vaerdi_i_ord(slot, fk.VED_IKKE))
         regnet = tabel.ukendt_vejes_som.get(slot)
-        return _t("regnet_som", svar=ukendt, vaerdi=lille(vaerdi_i_ord(slot, regnet))) if regnet else ukendt
+        return _kortord("regnet_som", svar=ukendt, vaerdi=lille(vaerdi_i_ord(slot, regnet))) if regnet else ukendt
     return fk.faktum(slot).vaerdier[vaerdi].kortnavn if slot == "rolle" else lille(vaerdi_i_ord(slot, vaerdi))
 
 
@@ -104,7 +104,7 @@ def _led(b: Betingelse, tabel: Beslutningstabel, beslutning: Beslutning | None, 
             tal = del_.fagligheder and (del_.fagligheder.antal_min or del_.fagligheder.antal_max)
             svar = str(len(beslutning.udefra)) if tal else _svar(tabel, beslutning, slot)
             ud.append(Led(navn, vaerdi, svar, tester.holder(del_, vejet)))
-    return tuple(ud) or (Led("", _t("alt_andet"), None, True if beslutning else None),)
+    return tuple(ud) or (Led("", _kortord("alt_andet"), None, True if beslutning else None),)
 
 
 def trin(rulebook: Rulebook, beslutning: Beslutning | None = None) -> list[Trin]:
@@ -136,15 +136,15 @@ def trin(rulebook: Rulebook, beslutning: Beslutning | None = None) -> list[Trin]
 
 
 def _titel(rulebook: Rulebook, beslutning: Beslutning | None) -> str:
-    return _t("titel_egen" if beslutning else "titel", bog=rulebook.meta.navn)
+    return _kortord("titel_egen" if beslutning else "titel", bog=rulebook.meta.navn)
 
 
 def _alternativer_i_ord(alternativer: tuple[tuple[Led, ...], ...]) -> str:
     def led(ledd: Led) -> str:
         ord_ = f"{ledd.navn}: {ledd.vaerdi}" if ledd.navn else ledd.vaerdi
-        return ord_ if ledd.svar is None else f"{ord_} ({_t('dit_svar', svar=ledd.svar)})"
+        return ord_ if ledd.svar is None else f"{ord_} ({_kortord('dit_svar', svar=ledd.svar)})"
 
-    return f" {_t('eller')} ".join(f" {_t('og')} ".join(map(led, alt)) for alt in alternativer)
+    return f" {_kortord('eller')} ".join(f" {_kortord('og')} ".join(map(led, alt)) for alt in alternativer)
 
 
 def _udfald(beslutning: Beslutning | None, t: Trin, rulebook: Rulebook) -> list[str]:
@@ -155,7 +155,7 @@ def _udfald(beslutning: Beslutning | None, t: Trin, rulebook: Rulebook) -> list[
     ud = [v.navn for v in moede.varianter if v.id == beslutning.variant]
     if beslutning.alternativer:
         navne = opremsning((lille(rulebook.moede(m).navn) for m in beslutning.alternativer), "eller")
-        ud.append(_t("taet_paa", liste=navne))
+        ud.append(_kortord("taet_paa", liste=navne))
     return ud
 
 
@@ -170,7 +170,7 @@ def tekst(rulebook: Rulebook, beslutning: Beslutning | None = None) -> str:
     for t in trin(rulebook, beslutning):
         linje = f"{t.regel.trin}. {_alternativer_i_ord(t.alternativer)} → {t.udfald} [{t.regel.id}]"
         if t.status != "fri":
-            linje += f" – {_t(t.status)}"
+            linje += f" – {_kortord(t.status)}"
         linjer.append("".join([linje, *(f". {del_}" for del_ in _udfald(beslutning, t, rulebook))]))
     return "\n".join(
         [*linjer, *(f"{overskrift}: {ord_}" if overskrift else ord_ for overskrift, ord_ in _bund(rulebook))]
@@ -192,39 +192,41 @@ def _bund(rulebook: Rulebook) -> list[tuple[str, str]]:
         dele = [[betingelse_i_ord(del_) for _, del_ in _dele(r.naar)] for r in regler]
         faelles = [d for d in dele[0] if all(d in andre for andre in dele)]
         led = (
-            _t("slags_led", naar=", ".join(d for d in egne if d not in faelles), slags=navne[r.variant])
+            _kortord("slags_led", naar=", ".join(d for d in egne if d not in faelles), slags=navne[r.variant])
             for r, egne in zip(regler, dele, strict=True)
         )
-        ud.append((_t("slags", moede=lille(moede.navn)), " ".join([*(f"{d}." for d in faelles), f"{'; '.join(led)}."])))
+        ud.append(
+            (_kortord("slags", moede=lille(moede.navn)), " ".join([*(f"{d}." for d in faelles), f"{'; '.join(led)}."]))
+        )
     skala = fk.faktum("bekymringsgrad").vaerdier.values()
     definitioner = " ".join(f"{v.navn}: {lille(v.definition)}" for v in skala if v.definition)
-    ud.append((_t("skala"), f"{definitioner} {fk.data().egen_skala}"))
+    ud.append((_kortord("skala"), f"{definitioner} {fk.data().egen_skala}"))
     ukendt = (
-        _t("ukendt_led", navn=lille(fk.faktum(s).navn), vaerdi=lille(vaerdi_i_ord(s, v)))
+        _kortord("ukendt_led", navn=lille(fk.faktum(s).navn), vaerdi=lille(vaerdi_i_ord(s, v)))
         for s, v in tabel.ukendt_vejes_som.items()
     )
-    ord_ = [_t("ukendt", liste=opremsning(ukendt))]
+    ord_ = [_kortord("ukendt", liste=opremsning(ukendt))]
     roller = fk.faktum("rolle").vaerdier
-    ord_ += [_t("egen_faglighed", rolle=roller[r].kortnavn) for r in tabel.egen_faglighed]
+    ord_ += [_kortord("egen_faglighed", rolle=roller[r].kortnavn) for r in tabel.egen_faglighed]
     ud.append(("", " ".join(ord_)))
     brugte = dict.fromkeys(k.dokument for r in tabel.regler for k in r.kilder)
     titler = [meta.dokumenter[d].titel if d in meta.dokumenter else d for d in brugte]
-    ud.append(("", f"{_t('bygger_paa', liste='; '.join(titler))} {_t('udkast')}"))
+    ud.append(("", f"{_kortord('bygger_paa', liste='; '.join(titler))} {_kortord('udkast')}"))
     return ud
 
 
 def _hoved(beslutning: Beslutning | None) -> str:
     """Return how to read the map; for a path with the answers told."""
     if beslutning is None:
-        return _t("laes")
+        return _kortord("laes")
     svar = [svar_i_ord(s, beslutning.fakta[s]) for s in fk.AFGOERENDE if beslutning.fakta.get(s) is not None]
-    return " ".join([_t("laes_egen"), *([_t("dine_svar", liste=" · ".join(svar))] if svar else [])])
+    return " ".join([_kortord("laes_egen"), *([_kortord("dine_svar", liste=" · ".join(svar))] if svar else [])])
 
 
 def _udgave(rulebook: Rulebook) -> str:
     meta = rulebook.meta
     ord_ = udgave_i_ord(rulebook)
-    return _t(
+    return _kortord(
         "udgave", udgave=ord_[:1].upper() + ord_[1:], kontrolleret=kort(meta.kontrolleret), af=meta.kontrolleret_af
     )
 
@@ -271,7 +273,7 @@ class _Billede:
     def felt(self, led: Led, ene: bool) -> _Felt:
         """Break a part's lines to a box: as narrow as it can be, at most as wide as a good half of the room."""
         hoejst = min(self.plads, 300.0) - 2 * _LUFT - (0 if ene else 14)
-        svar = f"{_t('dit_svar', svar=led.svar)}" if led.svar is not None else ""
+        svar = f"{_kortord('dit_svar', svar=led.svar)}" if led.svar is not None else ""
         vaerdi = tegn.ombryd(led.vaerdi, hoejst, _VAERDI, True)
         linjer_svar = tegn.ombryd(svar, hoejst - 11, _SVAR) if svar else []
         b = max(
@@ -339,7 +341,7 @@ class _Billede:
             f"M{x2 - 6:.1f} {y - 4:.1f}L{x2:.1f} {y:.1f}L{x2 - 6:.1f} {y + 4:.1f}Z", "tekst" if fremhaevet else "kant"
         )
         midt = (x1 + x2) / 2 - 3
-        self.l.linje(midt, y - 3, _t("ja"), _NOTE, "tekst" if fremhaevet else "svag", fremhaevet, "middle")
+        self.l.linje(midt, y - 3, _kortord("ja"), _NOTE, "tekst" if fremhaevet else "svag", fremhaevet, "middle")
         self.l.linje(midt, y + _NAVN + 2, regel_id, _NAVN, "svag", anker="middle")
 
     def udfald(self, t: Trin, y: float, h: float) -> None:
@@ -387,17 +389,17 @@ class _Billede:
         midt = indre + h / 2 if self.bred else indre + h_felter + 6 + h_udfald / 2
         for nr_linje, ((felter, eller), linje_h) in enumerate(zip(linjer, hoejder, strict=True)):
             if eller:
-                y = self.l.linjer(self.x, y - 2, [_t("eller")], _NOTE, "svag") + 2
+                y = self.l.linjer(self.x, y - 2, [_kortord("eller")], _NOTE, "svag") + 2
             x = self.x
             for nr, felt in enumerate(felter):
                 if nr:
-                    self.l.linje(x + 10, y + linje_h / 2 + 3, _t("og"), _NOTE, "svag", anker="middle")
+                    self.l.linje(x + 10, y + linje_h / 2 + 3, _kortord("og"), _NOTE, "svag", anker="middle")
                     x += 20
                 self.tegn_felt(felt, x, y + (linje_h - felt.h) / 2, t.status == "ikke_proevet")
                 x += felt.b
             fortsaetter = nr_linje + 1 < len(linjer) and not linjer[nr_linje + 1][1]
             if fortsaetter:
-                self.l.linje(x + 4, y + linje_h / 2 + 3, _t("og"), _NOTE, "svag")
+                self.l.linje(x + 4, y + linje_h / 2 + 3, _kortord("og"), _NOTE, "svag")
                 x += 16
             slut_x = max(slut_x, x)
             y += linje_h + 5
@@ -410,7 +412,7 @@ class _Billede:
         self.nummer(t, foerste_i_trin, indre + 11)
         self.y = top + h + 10
         if not sidste and t.status != "passer":
-            self.l.linje(self.spor + 4, self.y - 4, _t("nej"), _NAVN, "svag")
+            self.l.linje(self.spor + 4, self.y - 4, _kortord("nej"), _NAVN, "svag")
 
     def nummer(self, t: Trin, foerste_i_trin: bool, y: float) -> None:
         """Draw the step's number on the line at the left; a step's further rows have a dot."""
