@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from knowledge.beslut import BeslutningsFejl, beslut
 from knowledge.indlaes import RULEBOOKS, indlaes
 from knowledge.kladder import kort, tegn
-from knowledge.modeller import Rulebook
+from knowledge.modeller import Betingelse, FaglighedBetingelse, Rulebook
 from knowledge.visning import betingelse_i_ord, svar_i_ord
 from tests.knowledge.hjaelp import BOEGER, DISCIPLINER, MED_FEMTE, fakta
 from tests.knowledge.kladder.hjaelp_svg import NS, hele_teksten, tekster, uden_overlap
@@ -200,3 +200,28 @@ def test_farverne_er_sidens() -> None:
     css = (RULEBOOKS.parent.parent / "bot" / "web" / "guide.css").read_text(encoding="utf-8")
     navne = set(re.findall(r"var\((--[\w-]+),", kort_af("ringsted_ark", {})))
     assert len(navne) >= 6 and navne <= set(re.findall(r"(--[\w-]+):", css))
+
+
+def _med(rulebook: Rulebook, navn: str, alternativer: list[Betingelse]) -> Rulebook:
+    """The rulebook with another name for every meeting, and more ways into its second rule."""
+    assert rulebook.tabel is not None
+    foerste, anden, *resten = sorted(rulebook.tabel.regler, key=lambda r: r.trin)
+    regler = [foerste, anden.model_copy(update={"naar": [*anden.naar, *alternativer]}), *resten]
+    moeder = {id_: m.model_copy(update={"navn": navn}) for id_, m in rulebook.moeder.items()}
+    tabel = rulebook.tabel.model_copy(update={"regler": regler})
+    return rulebook.model_copy(update={"tabel": tabel, "moeder": moeder})
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    navn=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=120),
+    antal=st.integers(0, 3),
+    bredde=st.sampled_from([kort.BREDDE, kort.BREDDE_SKAERM, 560, 1100]),
+)
+def test_andre_rulebooks_kan_tegnes(navn: str, antal: int, bredde: float) -> None:
+    """Whatever a municipality calls its meetings, and where a rule has several ways in."""
+    alternativ = Betingelse(bekymringsgrad=["svaer"], fagligheder=FaglighedBetingelse(kun_af=list(DISCIPLINER)))
+    rulebook = _med(indlaes("holbaek_2019"), navn, [alternativ] * antal)
+    svg = kort.svg(rulebook, bredde=bredde)
+    uden_overlap(svg)
+    assert [t[4] for t in tekster(svg)].count("eller") == antal
