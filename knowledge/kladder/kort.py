@@ -164,7 +164,7 @@ def tekst(rulebook: Rulebook, beslutning: Beslutning | None = None) -> str:
     linjer = [
         f"{_titel(rulebook, beslutning)}.",
         _udgave(rulebook),
-        tekster.tekst("menneske_akut"),
+        *_foerst(beslutning),
         _hoved(beslutning),
     ]
     for t in trin(rulebook, beslutning):
@@ -221,6 +221,12 @@ def _hoved(beslutning: Beslutning | None) -> str:
         return _kortord("laes")
     svar = [svar_i_ord(s, beslutning.fakta[s]) for s in fk.AFGOERENDE if beslutning.fakta.get(s) is not None]
     return " ".join([_kortord("laes_egen"), *([_kortord("dine_svar", liste=" · ".join(svar))] if svar else [])])
+
+
+def _foerst(beslutning: Beslutning | None) -> list[str]:
+    """Return what goes before all else: whom to call in danger, and the close calls that the rulebook puts first."""
+    taette = beslutning.taette_valg if beslutning else ()
+    return [tekster.tekst("menneske_akut"), *(valg.tekst for valg in taette if valg.foerst)]
 
 
 def _udgave(rulebook: Rulebook) -> str:
@@ -433,8 +439,10 @@ class _Billede:
         self.y = self.l.linjer(self.m, self.y, tegn.ombryd(_udgave(self.rulebook), b, _SVAR), _SVAR, "svag") + 3
         hoved = _hoved(self.beslutning)
         self.y = self.l.linjer(self.m, self.y, tegn.ombryd(hoved, b, _VAERDI), _VAERDI)
-        akut = tegn.ombryd(tekster.tekst("menneske_akut"), b, _VAERDI, True)
-        self.y = self.l.linjer(self.m, self.y, akut, _VAERDI, "roed", fed=True) + 4
+        for foerst in _foerst(self.beslutning):
+            linjer = tegn.ombryd(foerst, b, _VAERDI, True)
+            self.y = self.l.linjer(self.m, self.y, linjer, _VAERDI, "roed", fed=True) + 2
+        self.y += 2
         alle = trin(self.rulebook, self.beslutning)
         begynd = self.y + 16
         forrige = None

@@ -185,6 +185,19 @@ def test_gyldig_svg_uden_noget_udefra(bog: str) -> None:
     assert not re.search(r"href|url\(|@import|<script|\son\w+=|http(?!://www\.w3\.org/)", svg)
 
 
+@pytest.mark.parametrize("bog", ["ringsted_ark", "ringsted_2017"])
+def test_det_der_gaar_forud_staar_foerst(bog: str) -> None:
+    """A grave worry without consent: the map shows a meeting, and above it that an underretning may be the right thing."""
+    rulebook = bog_af(bog)
+    beslutning = beslut(rulebook, {"bekymringsgrad": "svaer", "samtykke": "nej"})
+    foerst = [v.tekst for v in beslutning.taette_valg if v.foerst]
+    assert foerst and beslutning.moede != "underretning_akut"
+    linjer = kort.tekst(rulebook, beslutning).split("\n")
+    assert all(linjer.index(t) < linjer.index(next(x for x in linjer if x.startswith("1. "))) for t in foerst)
+    billede = hele_teksten(kort.svg(rulebook, beslutning))
+    assert all(t in billede for t in foerst)
+
+
 def test_et_lag_har_intet_kort() -> None:
     with pytest.raises(BeslutningsFejl):
         kort.svg(indlaes("nationalt"))
