@@ -347,7 +347,7 @@ class _Billede:
             f"M{x2 - 6:.1f} {y - 4:.1f}L{x2:.1f} {y:.1f}L{x2 - 6:.1f} {y + 4:.1f}Z", "tekst" if fremhaevet else "kant"
         )
         midt = (x1 + x2) / 2 - 3
-        self.l.linje(midt, y - 3, _kortord("ja"), _NOTE, "tekst" if fremhaevet else "svag", fremhaevet, "middle")
+        self.l.linje(midt, y - 4, _kortord("ja"), _NOTE, "tekst" if fremhaevet else "svag", fremhaevet, "middle")
         self.l.linje(midt, y + _NAVN + 2, regel_id, _NAVN, "svag", anker="middle")
 
     def udfald(self, t: Trin, y: float, h: float) -> None:
