@@ -8,7 +8,9 @@ from bot.store import LagerFejl, lager
 from bot.store.koder import find_kode
 from bot.store.lager import KODE_DAGE
 from knowledge import laering, quiz, repetition, svarord, visning
+from knowledge.genkend import find_rulebook
 from knowledge.indlaes import indlaes
+from knowledge.modeller import Rulebook
 from knowledge.sprog import fold
 from knowledge.tekster import gruppe, tekst
 
@@ -39,12 +41,16 @@ class Laer(Handling):
                 _begynd(s, forloeb)
             else:
                 _begynd_quiz(s, BLANDET, s.entitet("moede"))
+        elif trykket and (gruppe_ := str(s.entitet("valg") or "").removeprefix("gruppe_")) in laering.GRUPPER:
+            s.spoergsmaal = None
+            valgte = [f for f in laering.udbud(s.rulebook) if f.gruppe == gruppe_]
+            s.sig(tekst("laering.gruppevalg"), [*map(_knap, valgte), _andet()], lektion.uden_lektion())
         elif trykket:
             oversigt(s)
         elif svarord.naevner(fold(s.tekst), svarord.ordliste()["quiz"]):
             emner = svarord.grupper(s.tekst, "emner")
             _begynd_quiz(s, emner[0] if emner else BLANDET, next(iter(s.moeder()), None))
-        elif forloeb := laering.find_forloeb(s.rulebook, s.tekst):
+        elif forloeb := laering.find_forloeb(_naevnt_bog(s), s.tekst):
             _begynd(s, forloeb)
         elif naere := laering.naermeste(s.rulebook, s.tekst):
             s.spoergsmaal = None
@@ -52,6 +58,12 @@ class Laer(Handling):
         else:
             # "lær mig noget" names nothing; "lær mig om bogføring" names what there is no course for.
             oversigt(s, tekst("laering.ukendt") if " om " in f"{fold(s.tekst)} " else "")
+
+
+def _naevnt_bog(s: Samtale) -> Rulebook:
+    """Return the rulebook that a wish names ("... i 2017"), else the conversation's."""
+    naevnt = find_rulebook(s.tekst)
+    return indlaes(naevnt) if naevnt else s.rulebook
 
 
 def _knap(forloeb: laering.Forloeb) -> Knap:
@@ -69,14 +81,21 @@ def _quizknapper(s: Samtale) -> list[Knap]:
 
 
 def oversigt(s: Samtale, hoved: str = "") -> None:
-    """Show the courses and quizzes of the rulebook."""
+    """Show the courses of the rulebook, those to begin with by name and the others by group, and the quizzes."""
     udbud = laering.udbud(s.rulebook)
     s.spoergsmaal = None
     if udbud and not hoved:
         hoved = tekst("laering.oversigt", eksempel=visning.lille(udbud[0].navn))
     elif not udbud:
         hoved = tekst("laering.oversigt_uden", bog=s.rulebook.meta.navn)
-    s.sig(hoved, [*map(_knap, udbud), *_quizknapper(s)], lektion.uden_lektion())
+    navne = gruppe("forloebsgrupper")
+    foerste = [f for f in udbud if f.gruppe == laering.GRUPPER[0]]
+    grupper = [
+        (tekst("laering.knap_gruppe", gruppe=navne[g]), f'/laer{{"valg":"gruppe_{g}"}}')
+        for g in laering.GRUPPER[1:]
+        if any(f.gruppe == g for f in udbud)
+    ]
+    s.sig(hoved, [*map(_knap, foerste), *grupper, *_quizknapper(s)], lektion.uden_lektion())
 
 
 def _begynd(s: Samtale, forloeb: laering.Forloeb, forfra: bool = False) -> None:

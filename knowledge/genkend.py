@@ -43,11 +43,24 @@ def find_rulebook(tekst: str, roedder: tuple[Path, ...] | None = None) -> str | 
 
 
 def find_moeder(rulebook: Rulebook, tekst: str) -> list[str]:
-    """Return the ids of the rulebook's meetings that a text names (by name, or by abbreviation), in the order named."""
+    """Return the ids of the rulebook's meetings that a text names (by name, or by abbreviation), in the order named.
+
+    Of two names in the same place the longer counts: "netværksmøde i en kendt sag" is not every netværksmøde.
+    """
     foldet = sprog.fold(tekst)
-    steder = []
+    fund = []
     for moede in rulebook.moeder.values():
-        fund = _moenster((moede.navn, *moede.forkortelser)).search(foldet)
-        if fund:
-            steder.append((fund.start(), -len(fund[0]), moede.id))
-    return [moede_id for _, _, moede_id in sorted(steder)]
+        navne = _moenster((moede.navn, *moede.forkortelser, *moede.kaldes))
+        fund += [(m.start(), m.end(), moede.id) for m in navne.finditer(foldet)]
+    hele = [
+        (fra, fra - til, moede_id)
+        for fra, til, moede_id in fund
+        if not any(a <= fra and til <= b and b - a > til - fra for a, b, _ in fund)
+    ]
+    return list(dict.fromkeys(moede_id for _, _, moede_id in sorted(hele)))
+
+
+def deler_navn(rulebook: Rulebook, moeder: Iterable[str]) -> bool:
+    """Say whether the meetings have a name in common, so that it alone does not tell which of them is meant."""
+    navne = [{*(m := rulebook.moede(moede_id)).forkortelser, *m.kaldes} for moede_id in moeder]
+    return len(navne) > 1 and bool(set.intersection(*navne))

@@ -31,7 +31,9 @@ FORLOEB = Path(__file__).parent / "forloeb"
 MINDST, HOEJST = 5, 8  # steps of a course
 _DELE = re.compile(r"^(moede|opslag|lag|konflikt|regel):([^/]+(?:/[^/]+)*)$")
 _PLADS = "{rulebook}"
-_NAER = 70  # of 100: a course's name that is like what was typed is offered
+Gruppe = Literal["start", "moeder", "barnet", "arbejdet"]
+GRUPPER: tuple[Gruppe, ...] = ("start", "moeder", "barnet", "arbejdet")
+_NAER = 78  # of 100: a course's name that is like what was typed is offered
 
 
 def _ja_nej(vaerdi: Any) -> Any:
@@ -88,6 +90,7 @@ class Forloeb(Data):
     id: str = Field(pattern=r"^[a-z0-9_]{1,40}$")
     navn: str
     genkendes_paa: list[str] = Field(min_length=1)
+    gruppe: Gruppe
     minutter: int = Field(gt=0)
     rulebooks: list[str] = Field(default=[])
     kontrolleret: dt.date

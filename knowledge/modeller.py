@@ -166,6 +166,7 @@ class Moede(Data):
     bestemt: str  # "det tværfaglige dialogmøde"
     handling: str  # "Indkald til et tværfagligt dialogmøde"
     forkortelser: list[str] = []
+    kaldes: list[str] = []  # other names that people use for it; one that several meetings share names them all
     kontrolleret: dt.date
     formaal: list[Punkt]
     hvornaar: list[Punkt]

@@ -23,11 +23,11 @@ from knowledge import fakta as fk
 from knowledge import sprog, visning
 from knowledge.beslut import ENKELTE, beslut, find_regel, find_taette_valg, tabel_af, vej
 from knowledge.frister import regel_i_ord
-from knowledge.genkend import find_moeder
+from knowledge.genkend import deler_navn, find_moeder
 from knowledge.indlaes import indlaes
 from knowledge.laering import Forloeb, Tjek, Trin, facitrolle, facittal, find_del, kilder_for
 from knowledge.modeller import Frist, FristRegel, Kilde, Moede, Rulebook
-from knowledge.svarord import Tidsrum, er, ordliste, roller_i, tidsrum_i
+from knowledge.svarord import Tidsrum, er, ordliste, roller_i, tal_i, tidsrum_i
 from knowledge.tekster import gruppe, tekst
 
 EMNER = ("frister", "roller", "anbefalinger", "sager")
@@ -451,10 +451,12 @@ def _doem_tal(spm: Quizspoergsmaal, svar_tekst: str) -> Bedoemmelse:
     """A span is right where number and unit are; a way told must be the right one. Other units are wrong, kindly."""
     facit: Tidsrum = spm.facit
     sagt = tidsrum_i(svar_tekst)
+    if facit.enhed is None:
+        # A plain number ("18", "fra 10 år"): what stands beside it is not judged.
+        tal = tal_i(svar_tekst) or ([str(sagt.antal)] if sagt else [])
+        return _dom(spm, tal == [str(facit.antal)]) if tal else _uklart(spm)
     if sagt is None:
         return _uklart(spm)
-    if facit.enhed is None:
-        return _dom(spm, sagt.antal == facit.antal)
     if sagt.enhed is None:
         if sagt.antal == facit.antal:
             return Bedoemmelse(None, tekst("laering.dom_enhed_mangler", antal=sagt.antal))
@@ -482,9 +484,15 @@ def _doem_rolle(spm: Quizspoergsmaal, svar_tekst: str) -> Bedoemmelse:
 
 
 def _doem_moede(spm: Quizspoergsmaal, svar_tekst: str) -> Bedoemmelse:
-    naevnte = find_moeder(indlaes(spm.rulebook), svar_tekst)
-    # A meeting's name may stand within another's; the right one named alone, or first, is what counts.
-    return _dom(spm, naevnte[0] == spm.facit and len(set(naevnte)) == 1) if naevnte else _uklart(spm)
+    """A meeting is right where it alone is named; a name that it shares with another asks which of them is meant."""
+    rulebook = indlaes(spm.rulebook)
+    naevnte = find_moeder(rulebook, svar_tekst)
+    if not naevnte:
+        return _uklart(spm)
+    if spm.facit in naevnte and deler_navn(rulebook, naevnte):
+        navne = visning.opremsning((visning.lille(rulebook.moede(m).navn) for m in naevnte), "eller")
+        return Bedoemmelse(None, tekst("laering.dom_hvilket_moede", moeder=navne))
+    return _dom(spm, naevnte == [spm.facit])
 
 
 def _doem_anbefaling(spm: Quizspoergsmaal, svar_tekst: str) -> Bedoemmelse:

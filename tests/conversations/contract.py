@@ -89,7 +89,7 @@ def legal(entity: str, value: Any) -> bool:
         "kortrolle": set(fk.faktum("rolle").vaerdier) - {fk.VED_IKKE},
         "moede": {moede for name in playable() for moede in indlaes(name).moeder},
         "emne": set(opslag.EMNER),
-        "valg": CHOICES | OPTIONS,
+        "valg": CHOICES | OPTIONS | {f"gruppe_{g}" for g in laering.GRUPPER},
         "forloeb": set(laering.alle_forloeb()),
         "quiz": {*quiz.EMNER, "blandet", "menu"},
     }

@@ -215,7 +215,21 @@ def test_every_option_is_a_button(new: New):
 def test_an_unknown_course_is_said_with_what_there_is(new: New):
     turn = new().say("lær mig om bogføring")
     assert (turn.type, turn.custom["forloeb"]) == ("laering", None)
-    assert "/laer" in [its for _, its in turn.buttons]
+    assert payload("laer", forloeb="min_foerste_uge") in [its for _, its in turn.buttons]
+
+
+@pytest.mark.parametrize("group", laering.GRUPPER[1:])
+def test_the_courses_of_a_group(group: str, new: New):
+    talk = new()
+    talk.say("hvad kan jeg lære")
+    wanted = {payload("laer", forloeb=f.id) for f in laering.udbud(ARK) if f.gruppe == group}
+    shown = {its for _, its in talk.say(payload("laer", valg=f"gruppe_{group}")).buttons}
+    assert wanted and wanted == shown - {"/laer"}
+
+
+def test_a_course_of_an_edition_that_is_named(new: New):
+    turn = new().say("lær mig om børne- og familiemødet i 2017")
+    assert payload("skift_rulebook", rulebook="ringsted_2017") in [its for _, its in turn.buttons]
 
 
 def test_a_course_of_another_edition(new: New):

@@ -65,6 +65,14 @@ def test_et_forloeb_findes_som_folk_skriver_det(tekst: str, forloeb: str | None)
 def test_det_naermeste_foreslaas() -> None:
     assert [f.id for f in laering.naermeste(ARK, "lær mig om samarbjedsmøde")][:1] == ["samarbejdsmoede"]
     assert laering.naermeste(ARK, "xqzt") == []
+    assert laering.naermeste(ARK, "lær mig om bogføring") == []
+
+
+@pytest.mark.parametrize("bog", BOEGER)
+def test_hvert_forloeb_vises_i_sin_gruppe(bog: str) -> None:
+    udbud = laering.udbud(indlaes(bog))
+    assert any(f.gruppe == laering.GRUPPER[0] for f in udbud)
+    assert max(sum(f.gruppe == g for f in udbud) for g in laering.GRUPPER) <= 8
 
 
 def test_et_forloeb_kan_kun_tages_hvor_dets_fakta_er() -> None:

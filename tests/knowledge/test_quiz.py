@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -231,3 +232,36 @@ def test_tal_og_roller_i_en_tekst() -> None:
     assert roller_i("fagpersoner udefra") == [{"ekstern_fagperson"}]
     assert er("ja, det er rigtigt", "ja") and not er("januar", "ja")
     assert grupper("quiz mig i fristerne", "emner") == ["frister"]
+
+
+# --- numbers alone and names shared ----------------------------------------------------------------------------------
+
+
+def tjek_om(slags: str, bog: str, valgt: Callable[[Quizspoergsmaal], bool]) -> Quizspoergsmaal:
+    """Return a check question of a course by its kind."""
+    rulebook = indlaes(bog)
+    alle = (
+        quiz.tjekspoergsmaal(rulebook, f, trin)
+        for f in laering.udbud(rulebook)
+        for trin in f.trin
+        if trin.tjek.slags == slags
+    )
+    return next(s for s in alle if valgt(s))
+
+
+def test_et_tal_uden_enhed_laeses_hvad_der_end_staar_ved() -> None:
+    spm = tjek_om("tal", "ringsted_ark", lambda s: s.facit.enhed is None)
+    tal = spm.facit.antal
+    for svar in (f"{tal}", f"{tal} år", f"fra {tal} år", f"det er {tal}", f"{tal} styk"):
+        assert bedoem(spm, svar).rigtigt is True, svar
+    assert bedoem(spm, f"{tal + 1} år").rigtigt is False
+    assert bedoem(spm, "mange år").rigtigt is None
+
+
+def test_et_navn_som_to_moeder_deler_spoerger_hvilket() -> None:
+    spm = next(s for s in quiz.spoergsmaal(indlaes("holbaek_2019"), "sager") if s.facit == "netvaerksmoede_ukendt_sag")
+    assert bedoem(spm, "netværksmøde").rigtigt is None
+    assert bedoem(spm, "NM").rigtigt is None
+    assert bedoem(spm, "netværksmøde i ukendt sag").rigtigt is True
+    assert bedoem(spm, "NM i en kendt sag").rigtigt is False
+    assert bedoem(spm, "udviklingsmøde").rigtigt is False
