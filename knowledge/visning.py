@@ -424,7 +424,8 @@ def hvem_tekst(obj: Moedeobjekt) -> str:
 # --- The whole rulebook on one page ----------------------------------------------------------------------------------
 
 
-def _betingelse_i_ord(b: Betingelse) -> str:
+def betingelse_i_ord(b: Betingelse) -> str:
+    """Return a condition of the decision table in words: "Bekymring: svær; Samtykke: nej"."""
     dele = []
     for slot in fk.AFGOERENDE:
         if slot == "fagligheder":
@@ -435,7 +436,8 @@ def _betingelse_i_ord(b: Betingelse) -> str:
             dele.append(f"{fk.faktum(slot).navn}: {opremsning(navne, 'eller')}")
     if b.ikke_rolle:
         roller = fk.faktum("rolle").vaerdier
-        dele.append(f"Ikke {opremsning((roller[r].kortnavn for r in b.ikke_rolle), 'eller')}")
+        ikke = opremsning((roller[r].kortnavn for r in b.ikke_rolle), "eller")
+        dele.append(f"{fk.faktum('rolle').navn}: ikke {ikke}")
     if f := b.fagligheder:
         fag = fk.faktum("fagligheder").vaerdier
         if f.ingen_eller_ukendt:
@@ -454,7 +456,12 @@ def _betingelse_i_ord(b: Betingelse) -> str:
 
 
 def tabel_tekst(rulebook: Rulebook) -> str:
-    """Return the whole rulebook on one printable page."""
+    """Return the whole rulebook as one text to print."""
+    return flet("tabel", **tabel_felter(rulebook))
+
+
+def tabel_felter(rulebook: Rulebook) -> dict[str, Any]:
+    """Return what the table of a rulebook says, part by part: for the text and the PDF alike."""
     tabel = tabel_af(rulebook)
     meta = rulebook.meta
     moeder = []
@@ -467,8 +474,7 @@ def tabel_tekst(rulebook: Rulebook) -> str:
         linjer += [f"Frist: {f.navn}: {f.tekst}" for f in moede.frister]
         moeder.append({"navn": moede.navn.upper(), "linjer": linjer})
     trin = fk.faktum("bekymringsgrad").vaerdier.values()
-    return flet(
-        "tabel",
+    return dict(
         navn=meta.navn,
         udgave=meta.udgave.tekst,
         kontrolleret=kort(meta.kontrolleret),
@@ -478,7 +484,7 @@ def tabel_tekst(rulebook: Rulebook) -> str:
         regler=[
             {
                 "id": r.id,
-                "naar": " ELLER ".join(_betingelse_i_ord(b) for b in r.naar),
+                "naar": " ELLER ".join(betingelse_i_ord(b) for b in r.naar),
                 "moede": rulebook.moede(r.moede).navn,
                 "kilder": kilder_i_ord(r.kilder, rulebook),
             }
@@ -486,7 +492,7 @@ def tabel_tekst(rulebook: Rulebook) -> str:
         ],
         taette=[
             {
-                "naar": " ELLER ".join(_betingelse_i_ord(b) for b in v.naar)
+                "naar": " ELLER ".join(betingelse_i_ord(b) for b in v.naar)
                 + (
                     f" (ved {opremsning((lille(rulebook.moede(m).navn) for m in v.moeder), 'eller')})"
                     if v.moeder
