@@ -174,7 +174,7 @@ class _Moedeposter:
             [d.kilde],
             titel=d.navn,
             felt="deltagere",
-            spoerg=tuple(_o(f"deltager_spoerg_{i}", navn=navn) for i in range(1, 5)),
+            spoerg=tuple(_o(f"deltager_spoerg_{i}", navn=navn) for i in range(1, 6)),
             funktion=d.funktion,
         )
 

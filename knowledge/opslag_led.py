@@ -142,10 +142,13 @@ def find(tekst: str, rulebook: Rulebook) -> Fund:
         ),
         None,
     )
+    aspekter = _find(tekst, {n: a.ord for n, a in liste.aspekter.items()})
+    if "frist" in aspekter and not re.search(r"\bhvem\b", tekst):
+        aspekter.pop("indkalder", None)  # "when is the invitation sent" is not who sends it
     return Fund(
         moeder=egne,
         fremmede=fremmede,
-        aspekter=_find(tekst, {n: a.ord for n, a in liste.aspekter.items()}),
+        aspekter=aspekter,
         funktioner=_find(tekst, liste.funktioner),
         faser=_find(tekst, liste.faser),
         dele=_find(tekst, liste.dele),

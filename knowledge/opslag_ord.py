@@ -24,6 +24,17 @@ class Aspekt(BaseModel):
     spoerg: list[str]
 
 
+class Krav(BaseModel):
+    """What a fact must state to answer questions of one form; nothing does where ``skal`` is empty. What a pattern of
+    ``naar`` names ``hvad``, the fact must hold too: in the same sentence, where ``sammen``.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    naar: list[str]
+    skal: list[str]
+    sammen: bool = False
+
+
 class Ordliste(BaseModel):
     """The whole of ``opslag_ord.yml``; the patterns are still plain Danish (see ``moenstre``)."""
 
@@ -46,6 +57,7 @@ class Ordliste(BaseModel):
     udgaveord: list[str]
     jura: list[str]
     tunge: list[str]
+    krav: list[Krav]
     kommuner: dict[str, str]  # folded name -> name
 
     @field_validator("fyldord", "almene", mode="before")
@@ -73,7 +85,7 @@ def ordliste() -> Ordliste:
 @cache
 def moenster(dansk: str) -> Moenster:
     """Return one pattern of the list for folded text."""
-    return re.compile(sprog.moenster(dansk))
+    return re.compile(sprog.moenster(dansk).replace("(?p<", "(?P<"))  # a group's name, which lower case breaks
 
 
 def moenstre(dansk: list[str]) -> list[Moenster]:

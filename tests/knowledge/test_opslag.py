@@ -22,11 +22,14 @@ from knowledge.opslag import Kontekst, Opslag, opslagsbog
 from knowledge.opslag_ord import ordliste
 from knowledge.tekster import gruppe
 from tests.knowledge import test_inventar as inventar
+from tools.opslagskryds import kryds
 
 ARK, GAMMEL, HOLBAEK = "ringsted_ark", "ringsted_2017", "holbaek_2019"
 BOEGER = [b for b in ids() if indlaes(b).tabel is not None]
 DEV = laes_yaml(Path(__file__).parent / "opslag" / "dev.yml")
-GULV_SVAR, GULV_KILDE, GULV_UDEN, GULV_EGNE = 0.92, 0.95, 0.90, 0.97
+GULV_SVAR, GULV_KILDE, GULV_UDEN, GULV_EGNE = 0.95, 0.95, 0.95, 0.97
+# Of questions held out: the fact first, its content in the answer, the fact answered with or offered; and at most wrong.
+GULV_FOERST, GULV_INDHOLD, GULV_BLANDT, LOFT_FORKERTE = 0.47, 0.52, 0.58, 0.30
 HOEJST_MS = 20
 
 
@@ -43,7 +46,7 @@ def _holder(svar: Opslag, skal: list[str]) -> bool:
 
 
 def test_udviklingssaettet_er_stort_nok() -> None:
-    assert len(DEV["svar"]) >= 150 and len(DEV["uden"]) >= 100
+    assert len(DEV["svar"]) >= 150 and len(DEV["uden"]) >= 160
     spoergsmaal = [r[0] for r in DEV["svar"]] + DEV["uden"]
     assert len({sprog.fold(s) for s in spoergsmaal}) >= len(spoergsmaal) - 3  # follow-ups may read alike
 
@@ -65,6 +68,16 @@ def test_svar_og_kilder_paa_udviklingssaettet() -> None:
 def test_det_kilderne_ikke_siger_bliver_sagt() -> None:
     besvaret = [tekst for tekst in DEV["uden"] if spoerg(tekst).fundet]
     assert len(besvaret) <= (1 - GULV_UDEN) * len(DEV["uden"]), besvaret
+
+
+@pytest.mark.parametrize("rulebook", [ARK, HOLBAEK])
+def test_svar_paa_spoergsmaal_der_er_holdt_ude(rulebook: str) -> None:
+    """One phrasing of each fact is left out and asked: the look-up reaches beyond the phrasings that it knows."""
+    tal = kryds(rulebook, 1)
+    assert tal.foerst >= GULV_FOERST * tal.antal
+    assert tal.indhold >= GULV_INDHOLD * tal.antal
+    assert tal.blandt >= GULV_BLANDT * tal.antal
+    assert tal.forkerte <= LOFT_FORKERTE * tal.antal
 
 
 def test_et_svar_tager_under_tyve_millisekunder() -> None:
@@ -353,6 +366,54 @@ def test_uenige_kilder_og_gammel_lov_bliver_sagt() -> None:
     assert begge is not None and begge.konflikt is None and "2017" in begge.svar
     lov = spoerg("gælder §52 stadig")
     assert "barnets lov" in lov.svar and "jurist" in lov.svar
+
+
+def test_en_uenighed_om_noget_andet_bliver_ikke_vist() -> None:
+    """The times of day differ between the sources; how long the meeting takes does not."""
+    assert spoerg("hvor længe varer et samarbejdsmøde").konflikt is None
+    assert spoerg("hvornår på dagen holdes samarbejdsmøder").konflikt == "K13b"
+
+
+@pytest.mark.parametrize(
+    ("tekst", "holder"),
+    [
+        ("hvem kan man spørge ved æresrelaterede konflikter", ["VISO", "regionale sikkerhedskonsulenter"]),
+        ("hvem skal have referatet fra et bfm", ["udleveres"]),
+        ("hvad er et tdm", ["faglige perspektiver|fagligheder"]),
+        ("hvornår skal ledelsen inddrages i et udvidet forældresamarbejde", ["svært at få til at lykkes"]),
+    ],
+)
+def test_et_svar_siger_det_hele(tekst: str, holder: list[str]) -> None:
+    assert _holder(spoerg(tekst), holder)
+
+
+def test_to_naere_fakta_af_samme_emne_svarer_sammen() -> None:
+    """Two facts answer together only where both are short, and both sources stand under the answer."""
+    bog, antal = opslagsbog(ARK), 0
+    for tekst in [f.spoerg[-1] for f in indlaes(ARK).opslag.values()][:200]:
+        raa = bog.normal(tekst + " egentlig")
+        alle = bog.kandidater(raa, bog.find(raa), Kontekst(ARK))
+        if alle and (nabo := opslag.nabo(alle)):
+            antal += 1
+            svar = bog.begge(alle[0].post, nabo, raa, ARK)
+            assert alle[0].post.svar in svar.svar and nabo.svar in svar.svar
+            assert {*alle[0].post.kilder, *nabo.kilder} == set(svar.kilder)
+            assert {alle[0].post.id, nabo.id} <= set(svar.fakta)
+    assert antal
+
+
+@pytest.mark.parametrize(
+    "tekst",
+    [
+        "hvor mange netværksmøder holder Holbæk om året",
+        "kan politiet indkalde til TDM",
+        "må en journalist deltage i bfm",
+        "hvem er leder af BFR",
+        "hvad hedder rådgiveren på min skole",
+    ],
+)
+def test_kendte_ord_alene_er_ikke_et_svar(tekst: str) -> None:
+    assert not spoerg(tekst).fundet
 
 
 def test_tilbud_passer_til_svaret() -> None:
