@@ -47,7 +47,7 @@ class SlaaOp(Handling):
 
     @staticmethod
     def _svar(s: Samtale, svar: opslag.Opslag) -> None:
-        if svar.fundet and svar.moede in s.rulebook.moeder:
+        if svar.moede in s.rulebook.moeder:
             s.tilstand["moede"] = svar.moede
         if svar.fundet:
             s.tilstand["emne"] = svar.aspekt

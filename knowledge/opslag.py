@@ -15,13 +15,12 @@ from functools import cache
 from pathlib import Path
 
 from knowledge import fakta as fk
-from knowledge import opslag_soeg
+from knowledge import opslag_samtale, opslag_soeg
 from knowledge.indlaes import indlaes
 from knowledge.modeller import Rulebook
-from knowledge.opslag_bog import ANBEFALINGER, ANDRE_EMNER, EMNE_ASPEKTER, EMNER, Opslag, Opslagsbog
+from knowledge.opslag_bog import ANBEFALINGER, ANDRE_EMNER, EMNER, Opslag, Opslagsbog
 from knowledge.opslag_fakta import Post
 from knowledge.opslag_led import Fund
-from knowledge.opslag_ord import ordliste
 from knowledge.opslag_rang import Kandidat, Kontekst, emnet
 
 __all__ = [
@@ -139,12 +138,10 @@ def _svar(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, fra: str
     egentlige = [a for a in fund.aspekter if a not in ("kendetegn", "overblik")]
     if len(moeder) > 1 and fund.sammenlign and not egentlige:
         return bog.sammenlign(moeder[0], moeder[1], fra)
-    if (aspekter := _opfoelgning(tekst_, fund, kontekst)) is not None:
-        valgt = next((m for m in [*moeder, kontekst.moede] if m in bog.rulebook.moeder), None)
-        if valgt is not None:
-            return bog.moedeemne(valgt, aspekter[0], fra)
-        if (samlet := bog.alle_moeder(aspekter[0], fra)) is not None:
-            return samlet
+    if (svar := opslag_samtale.opfoelgning(bog, tekst_, fund, kontekst, fra)) is not None:
+        return svar
+    if (svar := opslag_samtale.om_anbefalingen(bog, tekst_, fund, kontekst, fra)) is not None:
+        return svar
     rolle = kontekst.rolle
     if rolle and not fund.funktioner and re.search(r"\b(?:jeg|mig|min|mit|mine)\b", tekst_):
         fund = replace(fund, funktioner={f: [] for f in fk.funktioner_for(rolle)})
@@ -210,16 +207,3 @@ def _flertydig(alle: list[Kandidat]) -> bool:
         and math.isclose(k.point, bedst.point, abs_tol=0.05)
         for k in alle[1:6]
     )
-
-
-def _opfoelgning(tekst_: str, fund: Fund, kontekst: Kontekst) -> list[str] | None:
-    """Return the aspects of the conversation where a follow-up names only a meeting or an edition ("hvad med TDM?")."""
-    if not kontekst.emne or set(fund.aspekter) - {"overblik"} or not (fund.moeder or fund.udgave):
-        return None
-    steder = [s for fundne in fund.moeder.values() for s in fundne] + list(fund.udgave_sted)
-    rest = [o for o in opslag_soeg.ord_i(tekst_) if not any(s[0] <= o.start and o.slut <= s[1] for s in steder)]
-    if any(o.tekst not in ordliste().fyldord and o.tekst not in ordliste().almene for o in rest):
-        return None
-    if kontekst.emne in ordliste().aspekter:
-        return [kontekst.emne]
-    return EMNE_ASPEKTER.get(kontekst.emne)

@@ -68,7 +68,7 @@ class Opslag:
     naermeste: tuple[tuple[str, str], ...] = ()
     tilbud: tuple[str, ...] = ()
     rulebook: str = ""
-    aspekt: str | None = None
+    aspekt: str | None = None  # what the conversation is about after this answer (``Kontekst.emne``)
 
     def data(self) -> dict[str, Any]:
         """Return the answer in the contract's shape, and what it adds."""
@@ -187,7 +187,7 @@ class Opslagsbog:
             (),
             self._tilbud(foerste, konflikt),
             meta.id,
-            foerste.aspekt,
+            f"anbefaling {foerste.anbefaling}" if foerste.anbefaling else foerste.aspekt,
         )
 
     @staticmethod

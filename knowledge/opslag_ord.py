@@ -35,6 +35,15 @@ class Krav(BaseModel):
     sammen: bool = False
 
 
+class Bare(BaseModel):
+    """What a question word alone asks for (``aspekt``) after certain topics of the conversation, or after any."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    ord: list[str]
+    aspekt: str
+    efter: frozenset[str] = frozenset()
+
+
 class Ordliste(BaseModel):
     """The whole of ``opslag_ord.yml``; the patterns are still plain Danish (see ``moenstre``)."""
 
@@ -55,6 +64,11 @@ class Ordliste(BaseModel):
     sammenlign: list[str]
     aendret: list[str]
     udgaveord: list[str]
+    udgaver: dict[str, list[str]]  # what else editions are called, by rulebook
+    bare: list[Bare]
+    fortsat: list[str]
+    naeste: list[str]
+    forrige: list[str]
     jura: list[str]
     tunge: list[str]
     krav: list[Krav]

@@ -35,7 +35,9 @@ _BEDSTE_AF_EMNET = 4  # facts of a topic that tell how well it fits
 
 @dataclass(frozen=True)
 class Kontekst:
-    """What the conversation is about, where the question leaves it out. ``emne``: a topic, or an aspect of one."""
+    """What the conversation is about, where the question leaves it out. ``emne``: a topic, an aspect
+    of one, or "anbefaling 14".
+    """
 
     rulebook_id: str
     moede: str | None = None
@@ -228,7 +230,8 @@ class Rang:
             elif len(del_.stammer) > 1 and set(del_.stammer[1]) <= kendte:
                 kendt += _I_DELE * del_.vaegt
         if not ialt:
-            return float(post.moede is not None and post.aspekt in fund.aspekter)
+            naevnt = post.moede is not None and post.aspekt in fund.aspekter
+            return float(naevnt or post.anbefaling in fund.anbefalinger)
         return kendt / ialt
 
     @staticmethod

@@ -303,6 +303,56 @@ def test_opfoelgende_spoergsmaal() -> None:
     assert holbaek.rulebook == HOLBAEK and holbaek.aspekt == "moedeleder" and "Holbæk" in holbaek.svar
 
 
+BFM, SM, TDM = "boerne_og_familiemoede", "samarbejdsmoede", "tvaerfagligt_dialogmoede"
+
+
+@pytest.mark.parametrize(
+    ("tekst", "moede", "emne", "svar_moede", "svar_emne"),
+    [
+        ("og hvornår?", BFM, "dagsorden", BFM, "frist"),
+        ("og hvornår?", SM, "sted", SM, "tid"),
+        ("og hvor er det", SM, "varighed", SM, "sted"),
+        ("hvor længe?", BFM, "sted", BFM, "varighed"),
+        ("hvor lang tid før?", BFM, "indkalder", BFM, "frist"),
+        ("hvem får det?", BFM, "referent", BFM, "dokumentation"),
+        ("hvem skal med?", BFM, "frist", BFM, "deltagere"),
+        ("skal forældrene sige ja?", TDM, "indkalder", TDM, "samtykke"),
+        ("og hvordan kommer barnet til orde", BFM, "moedeleder", BFM, "inddragelse"),
+        ("og forældrene?", SM, "deltagere", SM, "deltagere"),
+        ("hvad med tværfagligt dialogmøde så?", SM, "referent", TDM, "referent"),
+        ("hvad med udvidet forældresamarbejde?", TDM, "indkalder", "udvidet_foraeldresamarbejde", "indkalder"),
+        ("og til et samarbejdsmøde?", BFM, "varighed", SM, "varighed"),
+    ],
+)
+def test_samtalen_goer_et_kort_spoergsmaal_helt(
+    tekst: str, moede: str, emne: str, svar_moede: str, svar_emne: str
+) -> None:
+    svar = spoerg(tekst, moede=moede, emne=emne)
+    assert (svar.fundet, svar.moede, svar.aspekt) == (True, svar_moede, svar_emne)
+
+
+@pytest.mark.parametrize(
+    ("tekst", "nummer", "faktum"),
+    [
+        ("hvorfor?", 14, "anb14_hvorfor"),
+        ("og hvordan?", 14, "anb14_hvordan"),
+        ("hvilke redskaber er der?", 9, "anb9_redskaber"),
+        ("og den næste?", 14, "anb15_hvad"),
+        ("og den næste?", 18, "anb18_hvad"),
+        ("og den forrige", 3, "anb2_hvad"),
+        ("hvad med 15?", 14, "anb15_hvad"),
+    ],
+)
+def test_anbefalingen_huskes(tekst: str, nummer: int, faktum: str) -> None:
+    foer = spoerg(f"anbefaling {nummer}")
+    assert spoerg(tekst, emne=str(foer.aspekt)).fakta[0] == faktum
+
+
+def test_den_gamle_udgave_midt_i_en_samtale() -> None:
+    svar = spoerg("hvad med den gamle udgave", moede=BFM, emne="moedeleder")
+    assert (svar.rulebook, svar.moede, svar.aspekt) == (GAMMEL, BFM, "moedeleder")
+
+
 def test_et_begreb_svares_ogsaa_midt_i_et_moede() -> None:
     assert "Kompetenceenheden" in spoerg("hvad betyder KE", moede="boerne_og_familiemoede").svar
 
