@@ -138,10 +138,9 @@ def _svar(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, fra: str
     egentlige = [a for a in fund.aspekter if a not in ("kendetegn", "overblik")]
     if len(moeder) > 1 and fund.sammenlign and not egentlige:
         return bog.sammenlign(moeder[0], moeder[1], fra)
-    if (svar := opslag_samtale.opfoelgning(bog, tekst_, fund, kontekst, fra)) is not None:
-        return svar
-    if (svar := opslag_samtale.om_anbefalingen(bog, tekst_, fund, kontekst, fra)) is not None:
-        return svar
+    fortsat = opslag_samtale.opfoelgning(bog, tekst_, fund, kontekst, fra)
+    if (fortsat := fortsat or opslag_samtale.om_anbefalingen(bog, tekst_, fund, kontekst, fra)) is not None:
+        return fortsat
     rolle = kontekst.rolle
     if rolle and not fund.funktioner and re.search(r"\b(?:jeg|mig|min|mit|mine)\b", tekst_):
         fund = replace(fund, funktioner={f: [] for f in fk.funktioner_for(rolle)})
