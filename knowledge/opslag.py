@@ -41,7 +41,6 @@ __all__ = [
 # are answered with, by whether they are of one topic; and the sentences that they may be in all.
 _NABO = {True: (0.3, 0.5), False: (0.45, 0.8)}
 _HOEJST_SAETNINGER = 4
-_LIGE_GOD = 0.15  # ranks within which one fact answers as well as another
 # Aspects of which each meeting's answer is short enough to be shown beside the others'.
 _KORTE = (
     "indkalder",
@@ -146,10 +145,7 @@ def _svar(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, fra: str
         fund = replace(fund, funktioner={f: [] for f in fk.funktioner_for(rolle)})
     alle = bog.kandidater(tekst_, fund, kontekst)
     if not alle or not alle[0].sikker:
-        gode = [k for k in alle[:5] if k.sikker and k.point >= alle[0].point - _LIGE_GOD]
-        if not gode:
-            return bog.ikke_daekket(fund, kontekst, naermeste=alle[:6])
-        alle = [*gode, *alle]
+        return bog.ikke_daekket(fund, kontekst, naermeste=alle[:6])
     bedst = alle[0].post
     if len(moeder) > 1 and bedst.moede in moeder:
         flere = [p for m in moeder[:2] if (p := bog.helhed(m, bedst.aspekt))]

@@ -15,7 +15,7 @@ from knowledge.indlaes import ids, indlaes
 from knowledge.modeller import Kilde, Konflikt, Rulebook
 from knowledge.opslag_fakta import Post, poster
 from knowledge.opslag_led import Fund
-from knowledge.opslag_ord import moenstre, ordliste
+from knowledge.opslag_ord import moedespoerg, moenstre, ordliste
 from knowledge.opslag_rang import Kandidat, Kontekst, Rang
 from knowledge.tekster import gruppe, tekst
 
@@ -109,8 +109,9 @@ class Opslagsbog:
         self.rang = Rang(self.poster, rulebook.moeder)
         self._ordret: dict[str, list[Post]] = {}  # authored questions, as they stand
         for p in self.poster:
-            if not p.moede:
-                for spm in p.spoerg:
+            egne = set(moedespoerg().get(p.id, ()))  # the rest of a meeting's are asked of every meeting
+            for spm in p.spoerg:
+                if not p.moede or spm in egne:
                     self._ordret.setdefault(" ".join(opslag_soeg.dokument(spm)), []).append(p)
 
     # --- Understanding -----------------------------------------------------------------------------------------------

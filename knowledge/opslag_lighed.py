@@ -16,6 +16,7 @@ _RUNDER = 3  # of the randomised decomposition
 # Likeness of two words from which it counts, and what it then counts against the word itself.
 _STAVET, _STAVET_VAEGT = 0.5, 0.8
 _BETYDER, _BETYDER_VAEGT = 0.45, 0.6
+_GLAT = 0.3  # share of the mean spread that is added to that of each direction
 _MINDSTE = 4  # letters of a word that is compared by its spelling
 
 
@@ -41,7 +42,9 @@ def _retvinklet(matrix: Tal) -> Tal:
 class Lighed:
     """Facts and words in one space of meaning; built once from the stems of each fact and of its name."""
 
-    def __init__(self, fakta: Sequence[Sequence[str]], navne: Sequence[Sequence[str]]) -> None:
+    def __init__(
+        self, fakta: Sequence[Sequence[str]], navne: Sequence[Sequence[str]], fraser: Sequence[Sequence[Sequence[str]]]
+    ) -> None:
         self._nr = {s: i for i, s in enumerate(dict.fromkeys(s for f in (*fakta, *navne) for s in f))}
         antal, ord_ = len(fakta), len(self._nr)
         taelling = np.zeros((antal, ord_), dtype=np.float32)
@@ -51,6 +54,7 @@ class Lighed:
         self._idf: Tal = np.log(1 + (antal - df + 0.5) / (df + 0.5)).astype(np.float32)
         self._ukendt = float(np.log(1 + antal + 0.5))
         self._fakta, self._ord, self._ordretning = self._rum(np.log1p(taelling) * self._idf)
+        self._skel, self._skel_fra = self._klasser(fraser)
         hoejst = max((len(set(n)) for n in navne), default=1) or 1
         # The words of each name, filled up with a word that is like none.
         self._navne = np.full((antal, hoejst), ord_, dtype=np.int32)
@@ -78,13 +82,32 @@ class Lighed:
         ord_ = ord_ @ drejning
         return _normeret(matrix @ _normeret(ord_.T).T), ord_, _normeret(ord_)
 
-    def fakta(self, stammer: Iterable[str]) -> Tal:
-        """Return how near in meaning each fact is to a question's words (a cosine)."""
+    def _klasser(self, fraser: Sequence[Sequence[Sequence[str]]]) -> tuple[Tal, Tal]:
+        """Return the linear discriminant of the facts: what tells one's phrasings from another's."""
+        retninger = [np.stack([self._retning(f) for f in mine]) for mine in fraser]
+        midter = np.stack([r.mean(axis=0) for r in retninger])
+        rest = np.concatenate([r - m for r, m in zip(retninger, midter, strict=True)])
+        spredning = rest.T @ rest / len(rest)
+        spredning += _GLAT * np.trace(spredning) / len(spredning) * np.eye(len(spredning), dtype=np.float32)
+        vaegte = np.linalg.solve(spredning, midter.T).T.astype(np.float32)
+        fra: Tal = ((vaegte * midter).sum(axis=1) / 2).astype(np.float32)
+        return vaegte, fra
+
+    def _retning(self, stammer: Iterable[str]) -> Tal:
+        """Return where a text lies in the space of meaning, as of length 1; nowhere where it knows no word."""
         numre = [self._nr[s] for s in stammer if s in self._nr]
         if not numre:
-            return np.zeros(len(self._fakta), dtype=np.float32)
-        spoergsmaal = (self._ord[numre] * self._idf[numre, None]).sum(axis=0)
-        ud: Tal = self._fakta @ _normeret(spoergsmaal)
+            return np.zeros(self._ord.shape[1], dtype=np.float32)
+        return _normeret((self._ord[numre] * self._idf[numre, None]).sum(axis=0))
+
+    def klasse(self, stammer: Iterable[str]) -> Tal:
+        """Return how much better each fact's phrasings fit a question's words than the likeliest fact's (at most 0)."""
+        ud: Tal = self._skel @ self._retning(stammer) - self._skel_fra
+        return ud - ud.max()
+
+    def fakta(self, stammer: Iterable[str]) -> Tal:
+        """Return how near in meaning each fact is to a question's words (a cosine)."""
+        ud: Tal = self._fakta @ self._retning(stammer)
         return ud
 
     def navne(self, stammer: Iterable[str]) -> Tal:

@@ -12,6 +12,7 @@ from knowledge import sprog
 from knowledge.indlaes import laes_yaml
 
 FILEN = Path(__file__).parent / "opslag_ord.yml"
+MOEDESPOERG = Path(__file__).parent / "opslag_moedespoerg.yml"
 Moenster = re.Pattern[str]
 
 
@@ -94,6 +95,12 @@ class Ordliste(BaseModel):
 def ordliste() -> Ordliste:
     """Return the words, read once."""
     return Ordliste.model_validate(laes_yaml(FILEN))
+
+
+@cache
+def moedespoerg() -> dict[str, list[str]]:
+    """Return ways to ask for parts of meetings, by the fact's id."""
+    return {str(id_): list(fraser) for id_, fraser in laes_yaml(MOEDESPOERG).items()}
 
 
 @cache

@@ -2,34 +2,48 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict
 
 from knowledge import opslag_soeg
+from knowledge.indlaes import laes_yaml
 from knowledge.opslag_fakta import Post
 from knowledge.opslag_led import Fund, Sted
 from knowledge.opslag_lighed import Tal
 from knowledge.opslag_ord import Moenster, moenstre, ordliste
 
+VAEGTE = Path(__file__).parent / "opslag_vaegte.yml"
 # Share of a question's weighted words that a fact must know to be offered as what may be meant.
 NAER = 0.34
 _NAER_TRO = 0.12  # or its share of belief
-# Share known, and weight of the share of belief, from which a fact is an answer; set on tests/knowledge/opslag/dev.yml.
-_SIKKER, _TRO = 0.95, 0.75
-_DAEKKET = 0.7  # share known, from which the topic asked for of the meeting named is an answer
 _I_DELE = 0.85  # of a compound whose parts a fact knows
-_KANDIDATER = 60
-# What a fact's rank is made of: its best phrasing, the fact as a whole, its meaning, its name, the facts of its topic,
-# and the share of the question that it knows. Fitted by cross-validation (tools/opslagskryds.py).
-_FRASE, _HELE, _BETYDNING, _NAVN, _EMNE, _DAEKNING = 0.1, 1.5, 2.0, 2.1, 0.7, 1.0
-_STRUKTUR = 2.0
-_UDEN_MOEDE = 0.4  # taken from a meeting's own fact where no meeting is named
-_UDEN_REST = 0.3  # what likeness counts where the question holds nothing but a meeting and a topic
-_STEJLHED = 2.1  # from ranks to shares of belief
+_KANDIDATER = 90
+# Likeness by which the facts worth a closer look are chosen.
+_FRASE, _HELE, _BETYDNING, _NAVN, _EMNE = 0.1, 1.5, 2.0, 2.1, 0.7
+TRAEK = (
+    *("frase", "hele", "vaerd", "betydning", "navn", "stavet", "stavet_tre", "klasse", "emne", "daekning", "spaerret"),
+    *("m_egen", "m_om", "m_andet", "m_uden", "m_uden_aspekt", "s_egen", "s_andet", "u_moede", "ramt", "ramt_egen"),
+    *("ramt_hel", "ramt_hel_ren", "ej_ramt", "emne_ramt", "overblik", "hel", "hel_ren", "funktion", "ej_funktion"),
+    *("fase", "ej_fase", "del", "del_hvad", "del_uden_nr", "s_anbefaling", "konflikt", "aendringer", "lag", "moede"),
+    *("opgave", "deltager"),
+)
+_NR = {navn: i for i, navn in enumerate(TRAEK)}
+_KLASSE = 40  # the discriminant below which a fact is as good as ruled out
+_FORAN = 5.0  # the lead from which a longer one tells no more
+# What the belief that the sources cover a question is made of.
+TILLID = (
+    *("tro", "tro_to", "tro_fem", "foran", "point", "daekning", "daekning_tre", "vaerd", "navn", "betydning", "stavet"),
+    *("stavet_tre", "klasse", "frase", "hele", "ukendt", "ukendt_ikke_sammensat", "antal", "spaerret", "spaerret_tre"),
+    *("ramt_egen", "har_moede", "har_aspekt", "har_anbefaling", "tung", "mangler", "vaegt", "lidt_daekket"),
+    *("helt_daekket", "stavet_daekket", "vaerd_bedste", "stavet_bedste", "et_ord", "hel", "emne", "moede"),
+)
 _BEDSTE_AF_EMNET = 4  # facts of a topic that tell how well it fits
 
 
@@ -47,14 +61,16 @@ class Kontekst:
 
 @dataclass(frozen=True)
 class Kandidat:
-    """A fact as an answer to a question: its rank, the share of the question that it knows, its share of belief."""
+    """A fact as an answer to a question: its rank, the share of the question that it knows, its share of belief, and
+    the belief that the sources cover the question.
+    """
 
     post: Post
     point: float
     daekning: float
     tro: float
+    tillid: float
     spaerret: bool = False  # it lacks what an answer to this question must hold
-    ramt: bool = False  # it is the topic asked for of the meeting named
 
     @property
     def naer(self) -> bool:
@@ -63,10 +79,48 @@ class Kandidat:
 
     @property
     def sikker(self) -> bool:
-        """Whether it is an answer: what it does not know of the question its lead over the others must make up for."""
-        if self.spaerret:
-            return False
-        return self.daekning + _TRO * self.tro >= _SIKKER or (self.ramt and self.daekning >= _DAEKKET)
+        """Whether it is an answer: whether the sources cover the question, as far as its words tell."""
+        return self.tillid >= vaegte().graense
+
+
+@dataclass(frozen=True)
+class Traek:
+    """The facts that may answer a question, by their number, what each is like (``TRAEK``), and the question's
+    words.
+    """
+
+    numre: list[int]
+    tal: Tal
+    led: list[opslag_soeg.Led]
+
+
+class Vaegte(BaseModel):
+    """``opslag_vaegte.yml``: what each trait of a fact counts in its rank and in the belief that it is an answer."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    rangvaegte: dict[str, float]
+    tillidsvaegte: dict[str, float]
+    konstant: float
+    graense: float
+
+    @cached_property
+    def rang(self) -> Tal:
+        """The weights of ``TRAEK``, in order."""
+        return np.array([self.rangvaegte[t] for t in TRAEK], dtype=np.float32)
+
+    @cached_property
+    def _til(self) -> Tal:
+        return np.array([self.tillidsvaegte[t] for t in TILLID], dtype=np.float32)
+
+    def tillid(self, traek: Tal) -> float:
+        """Return the belief, from 0 to 1, that the sources cover a question (traits as ``TILLID``)."""
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, float(traek @ self._til) + self.konstant))))
+
+
+@cache
+def vaegte() -> Vaegte:
+    """Return the fitted weights, read once."""
+    return Vaegte.model_validate(laes_yaml(VAEGTE))
 
 
 def _i(sted: tuple[int, int], steder: Iterable[Sted]) -> bool:
@@ -77,13 +131,6 @@ def _i(sted: tuple[int, int], steder: Iterable[Sted]) -> bool:
 def emnet(post: Post) -> str:
     """Return what a fact is about in the large: its recommendation, its meeting, or its topic."""
     return f"anbefaling {post.anbefaling}" if post.anbefaling else post.moede or post.id.split("_")[0]
-
-
-def _ramt(post: Post, fund: Fund, kontekst: Kontekst) -> bool:
-    """Whether a fact is the topic, or of the function, asked for of the meeting named or of the conversation's."""
-    if post.moede is None or post.moede not in (fund.moeder or (kontekst.moede,)):
-        return False
-    return post.aspekt in fund.aspekter or post.funktion in fund.funktioner
 
 
 @dataclass(frozen=True)
@@ -145,39 +192,107 @@ class Rang:
             emner.setdefault(emnet(p), []).append(nr)
         self._emner = [np.array(numre) for numre in emner.values()]
 
-    def kandidater(self, tekst: str, fund: Fund, kontekst: Kontekst) -> list[Kandidat]:
-        """Return the facts that may answer a question in normal form, best first."""
+    def traek(self, tekst: str, fund: Fund, kontekst: Kontekst) -> Traek:
+        """Return the facts that may answer a question in normal form, and what each is like."""
         ord_ene = opslag_soeg.ord_i(tekst)
         led = self.indeks.led(ord_ene)
         # What names the meeting is the structure's: by its words every fact of the meeting is as like.
         navne = [sted for steder in fund.moeder.values() for sted in steder]
         passer = self.indeks.point([o for o in ord_ene if not any(s[0] <= o.start and o.slut <= s[1] for s in navne)])
-        lighed = _FRASE * passer.frase + _HELE * passer.hele + _BETYDNING * passer.betydning + _NAVN * passer.navn
-        lighed += _EMNE * self._emnepoint(passer.hele + passer.betydning)
-        rest, krav = self._rest(led, fund), _fordringer(tekst)
-        if fund.moeder and not rest:
-            lighed *= _UDEN_REST
-        ukendt = any(len(d.stammer) == 1 and not self.indeks.kender(d.ord.tekst) for d in led)
-        ud = []
-        for nr in self._numre(lighed, fund, kontekst):
-            post = self.poster[nr]
-            if fund.anbefalinger and post.anbefaling not in fund.anbefalinger:
-                continue
-            daekning = self._daekning(nr, led, fund)
-            spaerret = self._spaerret(nr, led, krav)
-            if spaerret:
-                daekning = min(daekning, NAER)
-            point = _DAEKNING * daekning + float(lighed[nr]) + _STRUKTUR * self._struktur(post, fund, kontekst, rest)
-            ud.append((point, nr, daekning, spaerret))
-        if not ud:
-            return []
-        ud.sort(key=lambda k: (-k[0], self.poster[k[1]].id))
-        tro = np.exp(_STEJLHED * np.array([point - ud[0][0] for point, *_ in ud]))
-        tro /= tro.sum()
-        return [
-            Kandidat(p := self.poster[nr], point, daekning, float(t), spaerret, not ukendt and _ramt(p, fund, kontekst))
-            for (point, nr, daekning, spaerret), t in zip(ud, tro, strict=True)
+        emne = self._emnepoint(passer.hele + passer.betydning)
+        klasse: Tal = (np.maximum(passer.klasse, -_KLASSE) / _KLASSE).astype(np.float32)
+        faelles: list[Tal] = [
+            *(passer.frase, passer.hele, passer.vaerd, passer.betydning, passer.navn, passer.stavet),
+            *(passer.stavet_tre, klasse, emne),
         ]
+        lighed = _FRASE * passer.frase + _HELE * passer.hele + _BETYDNING * passer.betydning + _NAVN * passer.navn
+        lighed += _EMNE * emne + passer.stavet + passer.stavet_tre + klasse
+        rest, krav = self._rest(led, fund), _fordringer(tekst)
+        numre = [
+            nr
+            for nr in sorted(self._numre(lighed, fund, kontekst))
+            if not fund.anbefalinger or self.poster[nr].anbefaling in fund.anbefalinger
+        ]
+        egne: list[list[float]] = [
+            [
+                self._daekning(nr, led, fund),
+                float(self._spaerret(nr, led, krav)),
+                *self._struktur(self.poster[nr], fund, kontekst, rest),
+            ]
+            for nr in numre
+        ]
+        tal = np.zeros((len(numre), len(TRAEK)), dtype=np.float32)
+        if numre:
+            tal[:, : len(faelles)] = np.stack([f[numre] for f in faelles], axis=1)
+            tal[:, len(faelles) :] = egne
+        return Traek(numre, tal, led)
+
+    def kandidater(self, tekst: str, fund: Fund, kontekst: Kontekst) -> list[Kandidat]:
+        """Return the facts that may answer a question in normal form, best first."""
+        traek = self.traek(tekst, fund, kontekst)
+        if not traek.numre:
+            return []
+        point = traek.tal @ vaegte().rang
+        orden = sorted(range(len(traek.numre)), key=lambda i: (-float(point[i]), self.poster[traek.numre[i]].id))
+        tro = np.exp(point - point.max())
+        tro /= tro.sum()
+        tillid = vaegte().tillid(self.tillidstraek(traek, point, fund))
+        ud = []
+        for i in orden:
+            spaerret = bool(traek.tal[i, _NR["spaerret"]])
+            daekning = float(traek.tal[i, _NR["daekning"]])
+            ud.append(
+                Kandidat(
+                    self.poster[traek.numre[i]],
+                    float(point[i]),
+                    min(NAER, daekning) if spaerret else daekning,
+                    float(tro[i]),
+                    tillid,
+                    spaerret,
+                )
+            )
+        return ud
+
+    def tillidstraek(self, traek: Traek, point: Tal, fund: Fund) -> Tal:
+        """Return what tells whether the sources cover a question (``TILLID``): how the best facts by rank fit it, and
+        what of it no fact knows.
+        """
+        orden = point.argsort()[::-1]
+        tro = np.exp(point - point.max())
+        tro /= tro.sum()
+        bedst = traek.tal[orden[0]]
+        tre = traek.tal[orden[:3]]
+        led = traek.led
+        vaegt = sum(d.vaegt for d in led) or 1.0
+        ukendte = [d for d in led if not self.indeks.kender(d.ord.tekst)]
+        daekning, stavet = float(bedst[_NR["daekning"]]), float(bedst[_NR["stavet"]])
+        ud: dict[str, float] = {navn: float(bedst[_NR[navn]]) for navn in TILLID if navn in _NR}
+        ud |= {
+            "tro": float(tro[orden[0]]),
+            "tro_to": float(tro[orden[:2]].sum()),
+            "tro_fem": float(tro[orden[:5]].sum()),
+            "foran": min(float(point[orden[0]] - point[orden[1]]), _FORAN) if len(orden) > 1 else 0.0,
+            "point": float(point[orden[0]]),
+            "daekning_tre": float(tre[:, _NR["daekning"]].max()),
+            "ukendt": sum(d.vaegt for d in ukendte) / vaegt,
+            "ukendt_ikke_sammensat": sum(d.vaegt for d in ukendte if len(d.stammer) == 1) / vaegt,
+            "antal": math.log1p(len(led)),
+            "spaerret_tre": float(tre[:, _NR["spaerret"]].mean()),
+            "har_moede": float(bool(fund.moeder)),
+            "har_aspekt": float(bool(set(fund.aspekter) - {"overblik"})),
+            "har_anbefaling": float(bool(fund.anbefalinger)),
+            "tung": float(any(d.tung for d in led)),
+            "mangler": (1 - daekning) * vaegt,
+            "vaegt": vaegt,
+            "lidt_daekket": min(daekning, 0.6),
+            "helt_daekket": max(0.0, daekning - 0.85),
+            "stavet_daekket": stavet * daekning,
+            "vaerd_bedste": float(traek.tal[:, _NR["vaerd"]].max()),
+            "stavet_bedste": float(traek.tal[:, _NR["stavet"]].max()),
+            "et_ord": float(len(led) <= 1),
+        }
+        svar: Tal = np.array([ud[navn] for navn in TILLID], dtype=np.float32)
+        return svar
 
     def _numre(self, lighed: Tal, fund: Fund, kontekst: Kontekst) -> set[int]:
         """Return the facts worth a closer look: those most alike, and those of the meeting, topic or number named."""
@@ -254,37 +369,49 @@ class Rang:
         )
 
     @staticmethod
-    def _struktur(post: Post, fund: Fund, kontekst: Kontekst, rest: bool) -> float:
-        """Return what meeting, topic, function, phase and part add to a fact's rank, or take from it."""
-        point = 0.0
-        if fund.moeder:
-            if post.moede in fund.moeder:
-                point += 0.5
-            elif set(post.moeder) & set(fund.moeder):
-                point += 0.3
-            else:
-                point -= 1.0 if post.moeder else 0.2 if not fund.aspekter else 0.4
-        elif post.moede:
-            point += 0.25 if post.moede == kontekst.moede else -0.4 if kontekst.moede else -_UDEN_MOEDE
-        if post.moede and fund.aspekter:
-            point += 0.35 if post.aspekt in fund.aspekter else -0.1
-            if post.aspekt == "overblik" and len(fund.aspekter) > 1:
-                point -= 0.35
-        if post.emne in {ordliste().aspekter[a].emne for a in fund.aspekter} and not post.moede:
-            point += 0.2
-        if post.moede and not set(fund.aspekter) - {"overblik"} and post.aspekt == "overblik" and not rest:
-            point += 0.4
-        if post.helhed and not rest:
-            point += 0.25
-        for egen, fundne in ((post.funktion, fund.funktioner), (post.fase, fund.faser)):
-            if post.moede and egen and fundne:
-                point += 0.3 if egen in fundne else -0.4
-        if fund.anbefalinger:
-            point += 1.2 if post.del_ in fund.dele else 0.2 if post.del_ == "hvad" and not fund.dele else 0.0
-        if post.aspekt == "konflikt" and "konflikt" not in fund.aspekter:
-            point -= 0.8
-        if post.aspekt == "aendringer" and not fund.aendret:
-            point -= 0.5
-        if post.id.startswith(("lag:", "lovnote:")):
-            point -= 0.1
-        return point
+    def _struktur(post: Post, fund: Fund, kontekst: Kontekst, rest: bool) -> list[float]:
+        """Return what meeting, topic, function, phase and part tell of a fact (the last of ``TRAEK``)."""
+        egen, om = post.moede in fund.moeder, bool(set(post.moeder) & set(fund.moeder))
+        naevnt = bool(fund.moeder)
+        i_samtale = not naevnt and kontekst.moede is not None
+        asp = set(fund.aspekter) - {"overblik"}
+        ramt = post.moede is not None and post.aspekt in (asp or fund.aspekter)
+        funktion, fase = (
+            bool(post.moede and post.funktion and fund.funktioner),
+            bool(post.moede and post.fase and fund.faser),
+        )
+        emner = {ordliste().aspekter[a].emne for a in fund.aspekter}
+        ja = [
+            naevnt and egen,
+            naevnt and om and not egen,
+            naevnt and not om and bool(post.moeder),
+            naevnt and not post.moeder,
+            naevnt and not post.moeder and bool(asp),
+            i_samtale and post.moede == kontekst.moede,
+            i_samtale and post.moede is not None and post.moede != kontekst.moede,
+            not naevnt and not i_samtale and post.moede is not None,
+            ramt,
+            ramt and naevnt and egen,
+            ramt and post.helhed,
+            ramt and post.helhed and not rest,
+            post.moede is not None and bool(asp) and not ramt,
+            post.moede is None and post.emne in emner,
+            post.moede is not None and not asp and post.aspekt == "overblik" and not rest,
+            post.helhed,
+            post.helhed and not rest,
+            funktion and post.funktion in fund.funktioner,
+            funktion and post.funktion not in fund.funktioner,
+            fase and post.fase in fund.faser,
+            fase and post.fase not in fund.faser,
+            bool(fund.anbefalinger) and post.del_ in fund.dele,
+            bool(fund.anbefalinger) and not fund.dele and post.del_ == "hvad",
+            not fund.anbefalinger and post.anbefaling is not None and post.del_ in fund.dele,
+            post.anbefaling is not None and kontekst.emne == f"anbefaling {post.anbefaling}",
+            post.aspekt == "konflikt" and "konflikt" not in fund.aspekter,
+            post.aspekt == "aendringer" and not fund.aendret,
+            post.id.startswith(("lag:", "lovnote:")),
+            post.moede is not None,
+            post.moede is not None and post.aspekt == "opgaver",
+            post.moede is not None and post.aspekt == "deltagere" and not post.helhed,
+        ]
+        return [float(x) for x in ja]

@@ -21,6 +21,7 @@ from rapidfuzz.distance import OSA
 from knowledge import sprog
 from knowledge.opslag_lighed import Lighed, Tal
 from knowledge.opslag_ord import moenstre, ordliste
+from knowledge.opslag_tegn import Tegn
 
 # The library sets its own log to debug and writes a line for every index.
 logging.getLogger("bm25s").setLevel(logging.WARNING)
@@ -29,6 +30,7 @@ _MINDSTE_DEL = 4  # letters of a compound's shortest part
 # Letters of a word that may hold one mistyping, one that puts another letter, and two.
 _MINDSTE_SLAAFEJL, _ANDET_BOGSTAV, _TO_SLAAFEJL = 5, 8, 12
 _FUGER = ("", "s", "e", "er")  # what may stand between a compound's parts
+_STAVET_NAER = 0.12  # likeness of spelling under which a fact's other phrasings are not looked at
 _ENDELSE = 3  # letters that a Danish ending may have
 _SAMMENSAT_VAEGT = 0.7  # of a compound that the facts know only in parts, against an unknown word
 _TAL_VAEGT = 1.5  # of a number
@@ -60,14 +62,20 @@ class Led:
 
 @dataclass(frozen=True)
 class Point:
-    """How well each fact fits a question: BM25 by its best phrasing and as a whole, each against the best fact's;
-    nearness in meaning; and how much of the question its name holds.
+    """How well each fact fits a question: BM25 by its best phrasing and as a whole, each against the best fact's, and
+    the former against what the question is worth; nearness in meaning; how much of the question its name holds;
+    likeness of spelling to its best phrasing and to its best three; and how its phrasings fit against the
+    likeliest fact's.
     """
 
     frase: Tal
     hele: Tal
+    vaerd: Tal
     betydning: Tal
     navn: Tal
+    stavet: Tal
+    stavet_tre: Tal
+    klasse: Tal
 
 
 def normal(tekst: str) -> str:
@@ -146,7 +154,11 @@ class Indeks:
             self.stammer.append(frozenset(holdt))
             self._ordene.append(frozenset(o for dok in post for o in dok))
             samlede.append([s for dok in dokumenter[self._start[-1] :] for s in dok] or ["_"])
-        self._lighed = Lighed(samlede, [[stamme(o) for o in post[-2]] for post in raa])
+        ender = [*self._start[1:], len(dokumenter)]
+        grupper = [dokumenter[a:b] for a, b in zip(self._start, ender, strict=True)]
+        self._lighed = Lighed(samlede, [[stamme(o) for o in post[-2]] for post in raa], grupper)
+        self._tegn = Tegn([dok for post in raa for dok in post])
+        self._antal_fraser = np.diff([*self._start, len(dokumenter)])
         self._fraser = bm25s.BM25(k1=1.2, b=0.6)
         self._fraser.index(dokumenter, show_progress=False)
         self._hele = bm25s.BM25(k1=1.2, b=0.6)
@@ -229,11 +241,24 @@ class Indeks:
         stammer = [s for o in ord_ene for s in self._med_dele(o.tekst)]
         kendte = [s for s in stammer if s in self._kendte]
         betydning, navne = self._lighed.fakta(stammer), self._lighed.navne(stamme(o.tekst) for o in ord_ene)
+        tegn = self._tegn.cosinus(o.tekst for o in ord_ene)
+        stavet: Tal = np.maximum.reduceat(tegn, self._start)
+        rest = [stavet, betydning, navne, stavet, self._bedste_tre(tegn), self._lighed.klasse(stammer)]
         if not kendte:
-            return Point(np.zeros_like(navne), np.zeros_like(navne), betydning, navne)
+            nul = np.zeros_like(navne)
+            return Point(nul, nul, nul, *rest[1:])
         fraser: Tal = np.maximum.reduceat(self._fraser.get_scores(kendte), self._start)
         hele: Tal = self._hele.get_scores(kendte)
-        return Point(_af_bedste(fraser), _af_bedste(hele), betydning, navne)
+        vaerd = sum(self._idf.get(s, self._ukendt) for s in dict.fromkeys(stammer))
+        return Point(_af_bedste(fraser), _af_bedste(hele), fraser / np.float32(vaerd), *rest[1:])
+
+    def _bedste_tre(self, point: Tal) -> Tal:
+        """Return for each fact the mean of its three best phrasings."""
+        ud = np.zeros(len(self._start), dtype=np.float32)
+        for nr in np.flatnonzero(np.maximum.reduceat(point, self._start) > _STAVET_NAER):
+            mine = point[self._start[nr] : self._start[nr] + self._antal_fraser[nr]]
+            ud[nr] = np.sort(mine)[-3:].mean()
+        return ud
 
 
 @lru_cache(maxsize=65536)

@@ -19,9 +19,12 @@ from knowledge import opslag, opslag_soeg, sprog
 from knowledge.__main__ import main
 from knowledge.indlaes import ids, indlaes, laes_yaml
 from knowledge.opslag import Kontekst, Opslag, opslagsbog
-from knowledge.opslag_ord import ordliste
+from knowledge.opslag_ord import moedespoerg, ordliste
+from knowledge.opslag_rang import TILLID, TRAEK, vaegte
+from knowledge.opslag_tegn import Tegn
 from knowledge.tekster import gruppe
 from tests.knowledge import test_inventar as inventar
+from tools import opslagstraen as straen
 from tools.opslagskryds import kryds
 
 ARK, GAMMEL, HOLBAEK = "ringsted_ark", "ringsted_2017", "holbaek_2019"
@@ -31,6 +34,8 @@ GULV_SVAR, GULV_KILDE, GULV_UDEN, GULV_EGNE = 0.95, 0.95, 0.95, 0.97
 # Of questions held out: the fact first, its content in the answer, the fact answered with or offered; and at most wrong.
 GULV_FOERST, GULV_INDHOLD, GULV_BLANDT, LOFT_FORKERTE = 0.47, 0.52, 0.58, 0.30
 HOEJST_MS = 20
+FORFATTERE = laes_yaml(Path(__file__).parent / "opslag" / "forfattere.yml")
+GULV_FORFATTERE, GULV_FORFATTERE_IKKE = 0.80, 0.85
 
 
 def spoerg(tekst: str, rulebook: str = ARK, **kontekst: str) -> Opslag:
@@ -68,6 +73,16 @@ def test_svar_og_kilder_paa_udviklingssaettet() -> None:
 def test_det_kilderne_ikke_siger_bliver_sagt() -> None:
     besvaret = [tekst for tekst in DEV["uden"] if spoerg(tekst).fundet]
     assert len(besvaret) <= (1 - GULV_UDEN) * len(DEV["uden"]), besvaret
+
+
+def test_forfatternes_spoergsmaal() -> None:
+    """What the belief was fitted on: a floor, not a measure of what is reached on questions never seen."""
+    svar = [spoerg(r["q"], r["rb"]) for r in FORFATTERE["svar"]]
+    holder = [s.fundet and straen.holder(s.svar, r["skal"]) for s, r in zip(svar, FORFATTERE["svar"], strict=True)]
+    ikke = [spoerg(r["q"], r["rb"]).fundet for r in FORFATTERE["ikke_daekket"]]
+    assert len(svar) >= 500 and len(ikke) >= 200
+    assert sum(holder) >= GULV_FORFATTERE * len(svar)
+    assert sum(ikke) <= (1 - GULV_FORFATTERE_IKKE) * len(ikke)
 
 
 @pytest.mark.parametrize("rulebook", [ARK, HOLBAEK])
@@ -489,6 +504,25 @@ def test_ordlisten_naevner_kun_det_der_findes() -> None:
     assert {a.emne for a in liste.aspekter.values()} <= set(opslag.EMNER)
     assert set(liste.aspekter) <= set(gruppe("opslag_aspekter"))
     assert len(liste.kommuner) == 98
+
+
+def test_hvert_moedespoergsmaal_hoerer_til_en_del_af_et_moede() -> None:
+    poster = {p.id: p for bog in BOEGER for p in opslagsbog(bog).poster}
+    for id_, fraser in moedespoerg().items():
+        assert poster[id_].moede and fraser
+        assert set(fraser) <= set(poster[id_].spoerg)
+
+
+def test_vaegtene_har_hvert_traek() -> None:
+    assert set(vaegte().rangvaegte) == set(TRAEK) and set(vaegte().tillidsvaegte) == set(TILLID)
+    assert 0 < vaegte().graense < 1
+
+
+def test_stavemaaden_alene_finder_et_delt_eller_boejet_ord() -> None:
+    tegn = Tegn([["opstartsmoede"], ["dagsorden"], ["underretning"]])
+    assert tegn.cosinus(["opstart", "moeder"]).argmax() == 0
+    assert tegn.cosinus(["dagordner"]).argmax() == 1
+    assert not tegn.cosinus(["xqz"]).any()
 
 
 def test_ord_i_normal_form() -> None:
