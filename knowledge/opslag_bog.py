@@ -98,15 +98,20 @@ def _ord(tekst_: str) -> str:
 class Opslagsbog:
     """The facts of one rulebook, ready to be asked."""
 
-    def __init__(self, rulebook: Rulebook, uden: frozenset[tuple[str, str]] = frozenset()) -> None:
-        """``uden``: (fact, phrasing) to leave out, for measuring."""
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        uden: frozenset[tuple[str, str]] = frozenset(),
+        uden_ikke: frozenset[str] = frozenset(),
+    ) -> None:
+        """``uden``: (fact, phrasing), ``uden_ikke``: questions known not to be covered, to leave out for measuring."""
         self.rulebook = rulebook
         self.poster = [
             replace(p, spoerg=tuple(s for s in p.spoerg if (p.id, s) not in uden)) if uden else p
             for p in poster(rulebook)
         ]
         self.efter_id = {p.id: p for p in self.poster}
-        self.rang = Rang(self.poster, rulebook.moeder)
+        self.rang = Rang(self.poster, rulebook.moeder, uden_ikke)
         self._ordret: dict[str, list[Post]] = {}  # authored questions, as they stand
         for p in self.poster:
             egne = set(moedespoerg().get(p.id, ()))  # the rest of a meeting's are asked of every meeting

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from knowledge import opslag_soeg
 from knowledge.indlaes import laes_yaml
 from knowledge.opslag_fakta import Post
+from knowledge.opslag_ikke import Ikke, kendte
 from knowledge.opslag_led import Fund, Sted
 from knowledge.opslag_lighed import Tal
 from knowledge.opslag_ord import Moenster, moenstre, ordliste
@@ -43,6 +44,7 @@ TILLID = (
     *("stavet_tre", "klasse", "frase", "hele", "ukendt", "ukendt_ikke_sammensat", "antal", "spaerret", "spaerret_tre"),
     *("ramt_egen", "har_moede", "har_aspekt", "har_anbefaling", "tung", "mangler", "vaegt", "lidt_daekket"),
     *("helt_daekket", "stavet_daekket", "vaerd_bedste", "stavet_bedste", "et_ord", "hel", "emne", "moede"),
+    *("som_ikke", "som_ikke_alt"),
 )
 _BEDSTE_AF_EMNET = 4  # facts of a topic that tell how well it fits
 
@@ -92,6 +94,7 @@ class Traek:
     numre: list[int]
     tal: Tal
     led: list[opslag_soeg.Led]
+    ord_ene: list[opslag_soeg.Ord]
 
 
 class Vaegte(BaseModel):
@@ -175,11 +178,16 @@ def _saetninger(post: Post) -> tuple[str, ...]:
 class Rang:
     """The facts of a rulebook in an index."""
 
-    def __init__(self, poster: Sequence[Post], moeder: Iterable[str]) -> None:
+    def __init__(self, poster: Sequence[Post], moeder: Iterable[str], uden_ikke: frozenset[str] = frozenset()) -> None:
+        """``uden_ikke``: questions known not to be covered that are to be left out, for measuring."""
         self.poster = poster
         self._moeder = tuple(moeder)
         self.indeks = opslag_soeg.Indeks(
             [p.spoerg for p in poster], [f"{p.titel} {p.noegleord}" for p in poster], [p.svar for p in poster]
+        )
+        self._ikke = Ikke(
+            [opslag_soeg.dokument(s) for p in poster for s in p.spoerg],
+            [opslag_soeg.dokument(s) for s in kendte() if s not in uden_ikke],
         )
         self.pr_moede: dict[tuple[str, str], list[int]] = {}
         self.pr_anbefaling: dict[int, list[int]] = {}
@@ -225,7 +233,7 @@ class Rang:
         if numre:
             tal[:, : len(faelles)] = np.stack([f[numre] for f in faelles], axis=1)
             tal[:, len(faelles) :] = egne
-        return Traek(numre, tal, led)
+        return Traek(numre, tal, led, ord_ene)
 
     def kandidater(self, tekst: str, fund: Fund, kontekst: Kontekst) -> list[Kandidat]:
         """Return the facts that may answer a question in normal form, best first."""
@@ -266,6 +274,7 @@ class Rang:
         vaegt = sum(d.vaegt for d in led) or 1.0
         ukendte = [d for d in led if not self.indeks.kender(d.ord.tekst)]
         daekning, stavet = float(bedst[_NR["daekning"]]), float(bedst[_NR["stavet"]])
+        som_ikke, som_ikke_alt = self._ikke.tegn([o.tekst for o in traek.ord_ene])
         ud: dict[str, float] = {navn: float(bedst[_NR[navn]]) for navn in TILLID if navn in _NR}
         ud |= {
             "tro": float(tro[orden[0]]),
@@ -290,6 +299,8 @@ class Rang:
             "vaerd_bedste": float(traek.tal[:, _NR["vaerd"]].max()),
             "stavet_bedste": float(traek.tal[:, _NR["stavet"]].max()),
             "et_ord": float(len(led) <= 1),
+            "som_ikke": som_ikke,
+            "som_ikke_alt": som_ikke_alt,
         }
         svar: Tal = np.array([ud[navn] for navn in TILLID], dtype=np.float32)
         return svar

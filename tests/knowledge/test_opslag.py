@@ -19,6 +19,7 @@ from knowledge import opslag, opslag_soeg, sprog
 from knowledge.__main__ import main
 from knowledge.indlaes import ids, indlaes, laes_yaml
 from knowledge.opslag import Kontekst, Opslag, opslagsbog
+from knowledge.opslag_ikke import Ikke, kendte
 from knowledge.opslag_ord import moedespoerg, ordliste
 from knowledge.opslag_rang import TILLID, TRAEK, vaegte
 from knowledge.opslag_tegn import Tegn
@@ -516,6 +517,20 @@ def test_hvert_moedespoergsmaal_hoerer_til_en_del_af_et_moede() -> None:
 def test_vaegtene_har_hvert_traek() -> None:
     assert set(vaegte().rangvaegte) == set(TRAEK) and set(vaegte().tillidsvaegte) == set(TILLID)
     assert 0 < vaegte().graense < 1
+
+
+def test_det_der_ikke_daekkes_kendes_paa_sine_ord() -> None:
+    ikke = Ikke([["hvem", "indkalder"], ["hvem", "skriver"]], [["hvad", "koster", "det"], ["hvem", "betaler"]])
+    assert ikke.tegn(["hvad", "koster", "moedet"]) > ikke.tegn(["hvem", "indkalder"])
+    assert ikke.tegn(["aldrig", "set"]) == (0, 0)
+    assert len(set(kendte())) == len(kendte()) >= 300
+
+
+def test_forfatternes_linjer_foerer_til_fakta_der_svarer() -> None:
+    """What the belief is fitted on: most questions have a fact that the inventory leads to and that holds the answer."""
+    raekker = [r for r in FORFATTERE["svar"] if r["rb"] == ARK]
+    bog = opslagsbog(ARK)
+    assert sum(bool(straen.rigtige(bog, r)) for r in raekker) >= 0.8 * len(raekker)
 
 
 def test_stavemaaden_alene_finder_et_delt_eller_boejet_ord() -> None:
