@@ -64,7 +64,7 @@ def _kontekst(s: Samtale) -> opslag.Kontekst:
 
 def _svar(s: Samtale, svar: opslag.Opslag) -> None:
     """Say an answer, and note what it was about."""
-    if svar.fundet and svar.moede in s.rulebook.moeder:
+    if svar.moede in s.rulebook.moeder:
         s.tilstand["moede"] = svar.moede
     if svar.fundet:
         s.tilstand["emne"] = svar.aspekt

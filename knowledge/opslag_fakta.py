@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from knowledge import fakta as fk
 from knowledge import visning
 from knowledge.modeller import Deltager, Frist, Kilde, Moede, Opgave, Opslagsfaktum, Punkt, Rulebook
-from knowledge.opslag_ord import ordliste
+from knowledge.opslag_ord import moedespoerg, ordliste
 from knowledge.tekster import gruppe, tekst
 
 # The lists of statements of a meeting that are each one topic, by their name in the schema.
@@ -129,7 +129,7 @@ class _Moedeposter:
             funktion=funktion,
             fase=fase,
             lovnoter=noter,
-            spoerg=tuple(asp.spoerg) if spoerg is None else spoerg,
+            spoerg=(*(asp.spoerg if spoerg is None else spoerg), *moedespoerg().get(f"{self.m.id}:{del_}", ())),
             noegleord=f"{noegleord} {self.m.navn} {' '.join(self.m.forkortelser)}",
             helhed=helhed,
             konflikter=tuple(
@@ -174,7 +174,7 @@ class _Moedeposter:
             [d.kilde],
             titel=d.navn,
             felt="deltagere",
-            spoerg=tuple(_o(f"deltager_spoerg_{i}", navn=navn) for i in range(1, 5)),
+            spoerg=tuple(_o(f"deltager_spoerg_{i}", navn=navn) for i in range(1, 6)),
             funktion=d.funktion,
         )
 

@@ -116,6 +116,9 @@ def find(tekst: str, rulebook: Rulebook) -> Fund:
     if udgave:
         navne = [*indlaes(udgave).meta.genkendes_paa, udgave]
         udgave_sted = _steder(tekst, moenstre([rf"{re.escape(n)}\w{{0,3}}" for n in navne]))
+    for id_, andre in liste.udgaver.items():
+        if (udgave is None or udgave == rulebook.meta.id) and (kaldt := _steder(tekst, moenstre(andre))):
+            udgave, udgave_sted = id_, kaldt
     bog = rulebook if udgave is None else indlaes(udgave)
     egne = find_moeder(bog, tekst)
     fremmede = {}
@@ -142,11 +145,21 @@ def find(tekst: str, rulebook: Rulebook) -> Fund:
         ),
         None,
     )
+    aspekter = _find(tekst, {n: a.ord for n, a in liste.aspekter.items()})
+    if "frist" in aspekter and not re.search(r"\bhvem\b", tekst):
+        aspekter.pop("indkalder", None)  # "when is the invitation sent" is not who sends it
+    moedesteder = [s for fundne in egne.values() for s in fundne]
+    # The parents of "udvidet forældresamarbejde" are no participant.
+    funktioner = {
+        f: uden
+        for f, steder in _find(tekst, liste.funktioner).items()
+        if (uden := [s for s in steder if not any(n[0] <= s[0] and s[1] <= n[1] for n in moedesteder)])
+    }
     return Fund(
         moeder=egne,
         fremmede=fremmede,
-        aspekter=_find(tekst, {n: a.ord for n, a in liste.aspekter.items()}),
-        funktioner=_find(tekst, liste.funktioner),
+        aspekter=aspekter,
+        funktioner=funktioner,
         faser=_find(tekst, liste.faser),
         dele=_find(tekst, liste.dele),
         anbefalinger=_anbefalinger(tekst),

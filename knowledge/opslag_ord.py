@@ -12,6 +12,7 @@ from knowledge import sprog
 from knowledge.indlaes import laes_yaml
 
 FILEN = Path(__file__).parent / "opslag_ord.yml"
+MOEDESPOERG = Path(__file__).parent / "opslag_moedespoerg.yml"
 Moenster = re.Pattern[str]
 
 
@@ -22,6 +23,26 @@ class Aspekt(BaseModel):
     emne: str
     ord: list[str]
     spoerg: list[str]
+
+
+class Krav(BaseModel):
+    """What a fact must state to answer questions of one form; nothing does where ``skal`` is empty. What a pattern of
+    ``naar`` names ``hvad``, the fact must hold too: in the same sentence, where ``sammen``.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    naar: list[str]
+    skal: list[str]
+    sammen: bool = False
+
+
+class Bare(BaseModel):
+    """What a question word alone asks for (``aspekt``) after certain topics of the conversation, or after any."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    ord: list[str]
+    aspekt: str
+    efter: frozenset[str] = frozenset()
 
 
 class Ordliste(BaseModel):
@@ -44,8 +65,14 @@ class Ordliste(BaseModel):
     sammenlign: list[str]
     aendret: list[str]
     udgaveord: list[str]
+    udgaver: dict[str, list[str]]  # what else editions are called, by rulebook
+    bare: list[Bare]
+    fortsat: list[str]
+    naeste: list[str]
+    forrige: list[str]
     jura: list[str]
     tunge: list[str]
+    krav: list[Krav]
     kommuner: dict[str, str]  # folded name -> name
 
     @field_validator("fyldord", "almene", mode="before")
@@ -71,9 +98,15 @@ def ordliste() -> Ordliste:
 
 
 @cache
+def moedespoerg() -> dict[str, list[str]]:
+    """Return ways to ask for parts of meetings, by the fact's id."""
+    return {str(id_): list(fraser) for id_, fraser in laes_yaml(MOEDESPOERG).items()}
+
+
+@cache
 def moenster(dansk: str) -> Moenster:
     """Return one pattern of the list for folded text."""
-    return re.compile(sprog.moenster(dansk))
+    return re.compile(sprog.moenster(dansk).replace("(?p<", "(?P<"))  # a group's name, which lower case breaks
 
 
 def moenstre(dansk: list[str]) -> list[Moenster]:

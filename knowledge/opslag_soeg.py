@@ -19,7 +19,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge import sprog
+from knowledge.opslag_lighed import Lighed, Tal
 from knowledge.opslag_ord import moenstre, ordliste
+from knowledge.opslag_tegn import Tegn
 
 # The library sets its own log to debug and writes a line for every index.
 logging.getLogger("bm25s").setLevel(logging.WARNING)
@@ -28,6 +30,7 @@ _MINDSTE_DEL = 4  # letters of a compound's shortest part
 # Letters of a word that may hold one mistyping, one that puts another letter, and two.
 _MINDSTE_SLAAFEJL, _ANDET_BOGSTAV, _TO_SLAAFEJL = 5, 8, 12
 _FUGER = ("", "s", "e", "er")  # what may stand between a compound's parts
+_STAVET_NAER = 0.12  # likeness of spelling under which a fact's other phrasings are not looked at
 _ENDELSE = 3  # letters that a Danish ending may have
 _SAMMENSAT_VAEGT = 0.7  # of a compound that the facts know only in parts, against an unknown word
 _TAL_VAEGT = 1.5  # of a number
@@ -57,6 +60,24 @@ class Led:
     tung: bool  # without it a fact is no answer
 
 
+@dataclass(frozen=True)
+class Point:
+    """How well each fact fits a question: BM25 by its best phrasing and as a whole, each against the best fact's, and
+    the former against what the question is worth; nearness in meaning; how much of the question its name holds;
+    likeness of spelling to its best phrasing and to its best three; and how its phrasings fit against the
+    likeliest fact's.
+    """
+
+    frase: Tal
+    hele: Tal
+    vaerd: Tal
+    betydning: Tal
+    navn: Tal
+    stavet: Tal
+    stavet_tre: Tal
+    klasse: Tal
+
+
 def normal(tekst: str) -> str:
     """Return a text folded, with section signs and numbered chapters as single words, and phrases by their one word."""
     foldet = sprog.fold(tekst)
@@ -81,6 +102,12 @@ def ord_i(normaliseret: str) -> list[Ord]:
     return [Ord(m[0], m.start(), m.end()) for m in _ORD.finditer(normaliseret)]
 
 
+@lru_cache(maxsize=32768)
+def dokument(tekst: str) -> tuple[str, ...]:
+    """Return the words of a text of the facts: rulebooks share most of theirs."""
+    return tuple(o.tekst for o in ord_i(normal(tekst)))
+
+
 @lru_cache(maxsize=65536)
 def stamme(ord_: str) -> str:
     """Return the stem of a folded word; words that mean the same (``ens`` in opslag_ord.yml) share one."""
@@ -94,15 +121,17 @@ def _er_slaafejl(ord_: str, naer: str) -> bool:
     return len(ord_) >= _ANDET_BOGSTAV or len(ord_) != len(naer) or sorted(ord_) == sorted(naer)
 
 
-class Indeks:
-    """BM25 over the phrasings of a list of facts, each phrasing a document; built once."""
+def _af_bedste(point: Tal) -> Tal:
+    ud: Tal = (point / (point.max() or 1.0)).astype(np.float32)
+    return ud
 
-    def __init__(self, poster: Sequence[Sequence[str]], svar: Sequence[str]) -> None:
-        """``poster``: for each fact its phrasings; ``svar``: for each fact its answer (one document more)."""
-        raa = [
-            [[o.tekst for o in ord_i(normal(t))] for t in (*fraser, svaret)]
-            for fraser, svaret in zip(poster, svar, strict=True)
-        ]
+
+class Indeks:
+    """BM25 over the phrasings of a list of facts, each phrasing a document, and likeness of meaning; built once."""
+
+    def __init__(self, fraser: Sequence[Sequence[str]], navne: Sequence[str], svar: Sequence[str]) -> None:
+        """Take for each fact its phrasings, its name with its key words, and its answer."""
+        raa = [[dokument(t) for t in (*f, n, s)] for f, n, s in zip(fraser, navne, svar, strict=True)]
         self._ord: set[str] = {o for post in raa for dok in post for o in dok}
         self._stammer = {stamme(o) for o in self._ord}
         self._skelet: dict[str, str] = {}
@@ -125,11 +154,16 @@ class Indeks:
             self.stammer.append(frozenset(holdt))
             self._ordene.append(frozenset(o for dok in post for o in dok))
             samlede.append([s for dok in dokumenter[self._start[-1] :] for s in dok] or ["_"])
+        ender = [*self._start[1:], len(dokumenter)]
+        grupper = [dokumenter[a:b] for a, b in zip(self._start, ender, strict=True)]
+        self._lighed = Lighed(samlede, [[stamme(o) for o in post[-2]] for post in raa], grupper)
+        self._tegn = Tegn([dok for post in raa for dok in post])
+        self._antal_fraser = np.diff([*self._start, len(dokumenter)])
         self._fraser = bm25s.BM25(k1=1.2, b=0.6)
         self._fraser.index(dokumenter, show_progress=False)
         self._hele = bm25s.BM25(k1=1.2, b=0.6)
         self._hele.index(samlede, show_progress=False)
-        antal = len(poster)
+        antal = len(raa)
         df: dict[str, int] = {}
         for mine in self.stammer:
             for s in mine:
@@ -202,16 +236,29 @@ class Indeks:
         begyndelse = ord_[: max(_MINDSTE_SLAAFEJL, len(ord_) - _ENDELSE)]
         return any(o.startswith(begyndelse) for o in self._ordene[nr])
 
-    def point(self, ord_ene: Iterable[Ord]) -> tuple[np.ndarray, np.ndarray]:
-        """Return each fact's BM25 scores by all words of a question, small ones too, each against the best fact's: by
-        its best phrasing, and as a whole.
-        """
-        stammer = [s for o in ord_ene for s in self._med_dele(o.tekst) if s in self._kendte]
-        if not stammer:
-            return np.zeros(len(self._start)), np.zeros(len(self._start))
-        fraser = np.maximum.reduceat(self._fraser.get_scores(stammer), self._start)
-        hele = self._hele.get_scores(stammer)
-        return fraser / (fraser.max() or 1.0), hele / (hele.max() or 1.0)
+    def point(self, ord_ene: Sequence[Ord]) -> Point:
+        """Return how each fact fits all words of a question, small ones too."""
+        stammer = [s for o in ord_ene for s in self._med_dele(o.tekst)]
+        kendte = [s for s in stammer if s in self._kendte]
+        betydning, navne = self._lighed.fakta(stammer), self._lighed.navne(stamme(o.tekst) for o in ord_ene)
+        tegn = self._tegn.cosinus(o.tekst for o in ord_ene)
+        stavet: Tal = np.maximum.reduceat(tegn, self._start)
+        rest = [stavet, betydning, navne, stavet, self._bedste_tre(tegn), self._lighed.klasse(stammer)]
+        if not kendte:
+            nul = np.zeros_like(navne)
+            return Point(nul, nul, nul, *rest[1:])
+        fraser: Tal = np.maximum.reduceat(self._fraser.get_scores(kendte), self._start)
+        hele: Tal = self._hele.get_scores(kendte)
+        vaerd = sum(self._idf.get(s, self._ukendt) for s in dict.fromkeys(stammer))
+        return Point(_af_bedste(fraser), _af_bedste(hele), fraser / np.float32(vaerd), *rest[1:])
+
+    def _bedste_tre(self, point: Tal) -> Tal:
+        """Return for each fact the mean of its three best phrasings."""
+        ud = np.zeros(len(self._start), dtype=np.float32)
+        for nr in np.flatnonzero(np.maximum.reduceat(point, self._start) > _STAVET_NAER):
+            mine = point[self._start[nr] : self._start[nr] + self._antal_fraser[nr]]
+            ud[nr] = np.sort(mine)[-3:].mean()
+        return ud
 
 
 @lru_cache(maxsize=65536)

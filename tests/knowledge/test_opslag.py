@@ -19,15 +19,24 @@ from knowledge import opslag, opslag_soeg, sprog
 from knowledge.__main__ import main
 from knowledge.indlaes import ids, indlaes, laes_yaml
 from knowledge.opslag import Kontekst, Opslag, opslagsbog
-from knowledge.opslag_ord import ordliste
+from knowledge.opslag_ikke import Ikke, kendte
+from knowledge.opslag_ord import moedespoerg, ordliste
+from knowledge.opslag_rang import TILLID, TRAEK, vaegte
+from knowledge.opslag_tegn import Tegn
 from knowledge.tekster import gruppe
 from tests.knowledge import test_inventar as inventar
+from tools import opslagstraen as straen
+from tools.opslagskryds import kryds
 
 ARK, GAMMEL, HOLBAEK = "ringsted_ark", "ringsted_2017", "holbaek_2019"
 BOEGER = [b for b in ids() if indlaes(b).tabel is not None]
 DEV = laes_yaml(Path(__file__).parent / "opslag" / "dev.yml")
-GULV_SVAR, GULV_KILDE, GULV_UDEN, GULV_EGNE = 0.92, 0.95, 0.90, 0.97
+GULV_SVAR, GULV_KILDE, GULV_UDEN, GULV_EGNE = 0.95, 0.95, 0.95, 0.97
+# Of questions held out: the fact first, its content in the answer, the fact answered with or offered; and at most wrong.
+GULV_FOERST, GULV_INDHOLD, GULV_BLANDT, LOFT_FORKERTE = 0.47, 0.52, 0.58, 0.30
 HOEJST_MS = 20
+FORFATTERE = laes_yaml(Path(__file__).parent / "opslag" / "forfattere.yml")
+GULV_FORFATTERE, GULV_FORFATTERE_IKKE = 0.80, 0.85
 
 
 def spoerg(tekst: str, rulebook: str = ARK, **kontekst: str) -> Opslag:
@@ -43,7 +52,7 @@ def _holder(svar: Opslag, skal: list[str]) -> bool:
 
 
 def test_udviklingssaettet_er_stort_nok() -> None:
-    assert len(DEV["svar"]) >= 150 and len(DEV["uden"]) >= 100
+    assert len(DEV["svar"]) >= 150 and len(DEV["uden"]) >= 160
     spoergsmaal = [r[0] for r in DEV["svar"]] + DEV["uden"]
     assert len({sprog.fold(s) for s in spoergsmaal}) >= len(spoergsmaal) - 3  # follow-ups may read alike
 
@@ -65,6 +74,26 @@ def test_svar_og_kilder_paa_udviklingssaettet() -> None:
 def test_det_kilderne_ikke_siger_bliver_sagt() -> None:
     besvaret = [tekst for tekst in DEV["uden"] if spoerg(tekst).fundet]
     assert len(besvaret) <= (1 - GULV_UDEN) * len(DEV["uden"]), besvaret
+
+
+def test_forfatternes_spoergsmaal() -> None:
+    """What the belief was fitted on: a floor, not a measure of what is reached on questions never seen."""
+    svar = [spoerg(r["q"], r["rb"]) for r in FORFATTERE["svar"]]
+    holder = [s.fundet and straen.holder(s.svar, r["skal"]) for s, r in zip(svar, FORFATTERE["svar"], strict=True)]
+    ikke = [spoerg(r["q"], r["rb"]).fundet for r in FORFATTERE["ikke_daekket"]]
+    assert len(svar) >= 500 and len(ikke) >= 200
+    assert sum(holder) >= GULV_FORFATTERE * len(svar)
+    assert sum(ikke) <= (1 - GULV_FORFATTERE_IKKE) * len(ikke)
+
+
+@pytest.mark.parametrize("rulebook", [ARK, HOLBAEK])
+def test_svar_paa_spoergsmaal_der_er_holdt_ude(rulebook: str) -> None:
+    """One phrasing of each fact is left out and asked: the look-up reaches beyond the phrasings that it knows."""
+    tal = kryds(rulebook, 1)
+    assert tal.foerst >= GULV_FOERST * tal.antal
+    assert tal.indhold >= GULV_INDHOLD * tal.antal
+    assert tal.blandt >= GULV_BLANDT * tal.antal
+    assert tal.forkerte <= LOFT_FORKERTE * tal.antal
 
 
 def test_et_svar_tager_under_tyve_millisekunder() -> None:
@@ -290,6 +319,56 @@ def test_opfoelgende_spoergsmaal() -> None:
     assert holbaek.rulebook == HOLBAEK and holbaek.aspekt == "moedeleder" and "Holbæk" in holbaek.svar
 
 
+BFM, SM, TDM = "boerne_og_familiemoede", "samarbejdsmoede", "tvaerfagligt_dialogmoede"
+
+
+@pytest.mark.parametrize(
+    ("tekst", "moede", "emne", "svar_moede", "svar_emne"),
+    [
+        ("og hvornår?", BFM, "dagsorden", BFM, "frist"),
+        ("og hvornår?", SM, "sted", SM, "tid"),
+        ("og hvor er det", SM, "varighed", SM, "sted"),
+        ("hvor længe?", BFM, "sted", BFM, "varighed"),
+        ("hvor lang tid før?", BFM, "indkalder", BFM, "frist"),
+        ("hvem får det?", BFM, "referent", BFM, "dokumentation"),
+        ("hvem skal med?", BFM, "frist", BFM, "deltagere"),
+        ("skal forældrene sige ja?", TDM, "indkalder", TDM, "samtykke"),
+        ("og hvordan kommer barnet til orde", BFM, "moedeleder", BFM, "inddragelse"),
+        ("og forældrene?", SM, "deltagere", SM, "deltagere"),
+        ("hvad med tværfagligt dialogmøde så?", SM, "referent", TDM, "referent"),
+        ("hvad med udvidet forældresamarbejde?", TDM, "indkalder", "udvidet_foraeldresamarbejde", "indkalder"),
+        ("og til et samarbejdsmøde?", BFM, "varighed", SM, "varighed"),
+    ],
+)
+def test_samtalen_goer_et_kort_spoergsmaal_helt(
+    tekst: str, moede: str, emne: str, svar_moede: str, svar_emne: str
+) -> None:
+    svar = spoerg(tekst, moede=moede, emne=emne)
+    assert (svar.fundet, svar.moede, svar.aspekt) == (True, svar_moede, svar_emne)
+
+
+@pytest.mark.parametrize(
+    ("tekst", "nummer", "faktum"),
+    [
+        ("hvorfor?", 14, "anb14_hvorfor"),
+        ("og hvordan?", 14, "anb14_hvordan"),
+        ("hvilke redskaber er der?", 9, "anb9_redskaber"),
+        ("og den næste?", 14, "anb15_hvad"),
+        ("og den næste?", 18, "anb18_hvad"),
+        ("og den forrige", 3, "anb2_hvad"),
+        ("hvad med 15?", 14, "anb15_hvad"),
+    ],
+)
+def test_anbefalingen_huskes(tekst: str, nummer: int, faktum: str) -> None:
+    foer = spoerg(f"anbefaling {nummer}")
+    assert spoerg(tekst, emne=str(foer.aspekt)).fakta[0] == faktum
+
+
+def test_den_gamle_udgave_midt_i_en_samtale() -> None:
+    svar = spoerg("hvad med den gamle udgave", moede=BFM, emne="moedeleder")
+    assert (svar.rulebook, svar.moede, svar.aspekt) == (GAMMEL, BFM, "moedeleder")
+
+
 def test_et_begreb_svares_ogsaa_midt_i_et_moede() -> None:
     assert "Kompetenceenheden" in spoerg("hvad betyder KE", moede="boerne_og_familiemoede").svar
 
@@ -355,6 +434,54 @@ def test_uenige_kilder_og_gammel_lov_bliver_sagt() -> None:
     assert "barnets lov" in lov.svar and "jurist" in lov.svar
 
 
+def test_en_uenighed_om_noget_andet_bliver_ikke_vist() -> None:
+    """The times of day differ between the sources; how long the meeting takes does not."""
+    assert spoerg("hvor længe varer et samarbejdsmøde").konflikt is None
+    assert spoerg("hvornår på dagen holdes samarbejdsmøder").konflikt == "K13b"
+
+
+@pytest.mark.parametrize(
+    ("tekst", "holder"),
+    [
+        ("hvem kan man spørge ved æresrelaterede konflikter", ["VISO", "regionale sikkerhedskonsulenter"]),
+        ("hvem skal have referatet fra et bfm", ["udleveres"]),
+        ("hvad er et tdm", ["faglige perspektiver|fagligheder"]),
+        ("hvornår skal ledelsen inddrages i et udvidet forældresamarbejde", ["svært at få til at lykkes"]),
+    ],
+)
+def test_et_svar_siger_det_hele(tekst: str, holder: list[str]) -> None:
+    assert _holder(spoerg(tekst), holder)
+
+
+def test_to_naere_fakta_af_samme_emne_svarer_sammen() -> None:
+    """Two facts answer together only where both are short, and both sources stand under the answer."""
+    bog, antal = opslagsbog(ARK), 0
+    for tekst in [f.spoerg[-1] for f in indlaes(ARK).opslag.values()][:200]:
+        raa = bog.normal(tekst + " egentlig")
+        alle = bog.kandidater(raa, bog.find(raa), Kontekst(ARK))
+        if alle and (nabo := opslag.nabo(alle)):
+            antal += 1
+            svar = bog.begge(alle[0].post, nabo, raa, ARK)
+            assert alle[0].post.svar in svar.svar and nabo.svar in svar.svar
+            assert {*alle[0].post.kilder, *nabo.kilder} == set(svar.kilder)
+            assert {alle[0].post.id, nabo.id} <= set(svar.fakta)
+    assert antal
+
+
+@pytest.mark.parametrize(
+    "tekst",
+    [
+        "hvor mange netværksmøder holder Holbæk om året",
+        "kan politiet indkalde til TDM",
+        "må en journalist deltage i bfm",
+        "hvem er leder af BFR",
+        "hvad hedder rådgiveren på min skole",
+    ],
+)
+def test_kendte_ord_alene_er_ikke_et_svar(tekst: str) -> None:
+    assert not spoerg(tekst).fundet
+
+
 def test_tilbud_passer_til_svaret() -> None:
     assert "dato" in spoerg("frist bfm invitation").tilbud
     assert "opgavekort" in spoerg("hvem indkalder til tdm").tilbud
@@ -378,6 +505,39 @@ def test_ordlisten_naevner_kun_det_der_findes() -> None:
     assert {a.emne for a in liste.aspekter.values()} <= set(opslag.EMNER)
     assert set(liste.aspekter) <= set(gruppe("opslag_aspekter"))
     assert len(liste.kommuner) == 98
+
+
+def test_hvert_moedespoergsmaal_hoerer_til_en_del_af_et_moede() -> None:
+    poster = {p.id: p for bog in BOEGER for p in opslagsbog(bog).poster}
+    for id_, fraser in moedespoerg().items():
+        assert poster[id_].moede and fraser
+        assert set(fraser) <= set(poster[id_].spoerg)
+
+
+def test_vaegtene_har_hvert_traek() -> None:
+    assert set(vaegte().rangvaegte) == set(TRAEK) and set(vaegte().tillidsvaegte) == set(TILLID)
+    assert 0 < vaegte().graense < 1
+
+
+def test_det_der_ikke_daekkes_kendes_paa_sine_ord() -> None:
+    ikke = Ikke([["hvem", "indkalder"], ["hvem", "skriver"]], [["hvad", "koster", "det"], ["hvem", "betaler"]])
+    assert ikke.tegn(["hvad", "koster", "moedet"]) > ikke.tegn(["hvem", "indkalder"])
+    assert ikke.tegn(["aldrig", "set"]) == (0, 0)
+    assert len(set(kendte())) == len(kendte()) >= 300
+
+
+def test_forfatternes_linjer_foerer_til_fakta_der_svarer() -> None:
+    """What the belief is fitted on: most questions have a fact that the inventory leads to and that holds the answer."""
+    raekker = [r for r in FORFATTERE["svar"] if r["rb"] == ARK]
+    bog = opslagsbog(ARK)
+    assert sum(bool(straen.rigtige(bog, r)) for r in raekker) >= 0.8 * len(raekker)
+
+
+def test_stavemaaden_alene_finder_et_delt_eller_boejet_ord() -> None:
+    tegn = Tegn([["opstartsmoede"], ["dagsorden"], ["underretning"]])
+    assert tegn.cosinus(["opstart", "moeder"]).argmax() == 0
+    assert tegn.cosinus(["dagordner"]).argmax() == 1
+    assert not tegn.cosinus(["xqz"]).any()
 
 
 def test_ord_i_normal_form() -> None:
