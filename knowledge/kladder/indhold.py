@@ -189,7 +189,7 @@ class _Samler:
         """Return facts about the meeting as label and value; what is not known is left in brackets."""
         moede = self.obj.moede
         indkalder = moede.indkalder
-        if indkalder:
+        if indkalder and "indkaldt_af" in navne:
             self.kilder.append(indkalder.kilde)
         funktion = lille(fk.funktionsnavn(indkalder.funktion)) if indkalder else ord_("pladser.funktion")
         vaerdier = {
@@ -203,7 +203,8 @@ class _Samler:
             "kontakt": ord_("pladser.kontakt"),
         }
         if moede.tid_og_sted.varighed_minutter:
-            self.brug(*filter(None, [moede.tid_og_sted.varighed]))
+            if "varighed" in navne and moede.tid_og_sted.varighed:
+                self.brug(moede.tid_og_sted.varighed)
             vaerdier["varighed"] = ord_("varighed", minutter=str(moede.tid_og_sted.varighed_minutter))
         return [{"navn": ord_(f"oplysninger.{n}"), "vaerdi": vaerdier[n]} for n in navne if n in vaerdier]
 
