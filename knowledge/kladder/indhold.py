@@ -371,12 +371,13 @@ class _Samler:
         """Return the mail that goes with the files."""
         obj = self.obj
         dato = {"dato": dansk(obj.dato)} if obj.dato else {}
+        bestemt = f"{obj.moede.bestemt} ({lille(obj.variant.navn)})" if obj.variant else obj.moede.bestemt
         tid, sted, afsender = (o["vaerdi"] for o in self._oplysninger("tid", "sted", "indkaldt_af"))
         vedlagt = [d for d in self.valg.dokumenter if d not in ("mail", "opgavekort", "fristplan")] or ["invitation"]
         return {
             "emne": ord_("mail_emne_dato" if dato else "mail_emne", titel=titel(obj), **dato),
             "indledning": [
-                ord_("mail_du_inviteres", titel=titel(obj)),
+                ord_("mail_du_inviteres", bestemt=bestemt),
                 ord_("mail_tid", tid=tid),
                 ord_("mail_sted", sted=sted),
             ],
