@@ -189,7 +189,7 @@ class _Samler:
         """Return facts about the meeting as label and value; what is not known is left in brackets."""
         moede = self.obj.moede
         indkalder = moede.indkalder
-        if indkalder:
+        if indkalder and "indkaldt_af" in navne:
             self.kilder.append(indkalder.kilde)
         funktion = lille(fk.funktionsnavn(indkalder.funktion)) if indkalder else ord_("pladser.funktion")
         vaerdier = {
@@ -203,7 +203,8 @@ class _Samler:
             "kontakt": ord_("pladser.kontakt"),
         }
         if moede.tid_og_sted.varighed_minutter:
-            self.brug(*filter(None, [moede.tid_og_sted.varighed]))
+            if "varighed" in navne and moede.tid_og_sted.varighed:
+                self.brug(moede.tid_og_sted.varighed)
             vaerdier["varighed"] = ord_("varighed", minutter=str(moede.tid_og_sted.varighed_minutter))
         return [{"navn": ord_(f"oplysninger.{n}"), "vaerdi": vaerdier[n]} for n in navne if n in vaerdier]
 
@@ -370,12 +371,13 @@ class _Samler:
         """Return the mail that goes with the files."""
         obj = self.obj
         dato = {"dato": dansk(obj.dato)} if obj.dato else {}
+        bestemt = f"{obj.moede.bestemt} ({lille(obj.variant.navn)})" if obj.variant else obj.moede.bestemt
         tid, sted, afsender = (o["vaerdi"] for o in self._oplysninger("tid", "sted", "indkaldt_af"))
         vedlagt = [d for d in self.valg.dokumenter if d not in ("mail", "opgavekort", "fristplan")] or ["invitation"]
         return {
             "emne": ord_("mail_emne_dato" if dato else "mail_emne", titel=titel(obj), **dato),
             "indledning": [
-                ord_("mail_du_inviteres", titel=titel(obj)),
+                ord_("mail_du_inviteres", bestemt=bestemt),
                 ord_("mail_tid", tid=tid),
                 ord_("mail_sted", sted=sted),
             ],
