@@ -146,7 +146,7 @@ def fagligheder(s: Samtale) -> bool:
     i_udkast = udkast.igang(s)
     if aendring not in ("tilfoej", "fjern", "byt") or not (i_udkast or s.tilstand["anbefalet"]):
         return False
-    naevnte = [v for v in s.alle("fagligheder") if v in fk.discipliner()]
+    naevnte = [v for v in s.alle("fag") if v in fk.discipliner()]
     if not naevnte or (aendring == "byt" and len(naevnte) != 2):
         _hvilken(s, "fjern" if aendring == "fjern" else "tilfoej", _nuvaerende(s))
         return True
@@ -228,7 +228,7 @@ def _hvilken(s: Samtale, aendring: str, nu: list[str]) -> None:
     knapper = [
         (
             tekst(f"kladde_fag_knap.{aendring}", fag=fk.faktum("fagligheder").vaerdier[v].navn),
-            f'/lav_kladde{{"aendring":"{aendring}","fagligheder":"{v}"}}',
+            f'/lav_kladde{{"aendring":"{aendring}","fag":"{v}"}}',
         )
         for v in kandidater
     ]

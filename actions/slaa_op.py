@@ -33,30 +33,12 @@ class SlaaOp(Handling):
         elif knap:
             svar = None
         else:
-            svar = opslag.spoerg(s.tekst, self._kontekst(s))
+            svar = opslag.spoerg(s.tekst, _kontekst(s))
         if svar is None:
             self._spoerg_tilbage(s, moede if moede in s.rulebook.moeder else None, emne)
         else:
-            self._svar(s, svar)
+            _svar(s, svar)
         dialog.gentag(s)
-
-    @staticmethod
-    def _kontekst(s: Samtale) -> opslag.Kontekst:
-        """Return what the conversation is about."""
-        return opslag.Kontekst(s.rulebook.meta.id, s.tilstand["moede"], s.tilstand["emne"], s.fakta.get("rolle"))
-
-    @staticmethod
-    def _svar(s: Samtale, svar: opslag.Opslag) -> None:
-        if svar.fundet and svar.moede in s.rulebook.moeder:
-            s.tilstand["moede"] = svar.moede
-        if svar.fundet:
-            s.tilstand["emne"] = svar.aspekt
-        data = {"type": "svar", **svar.data()}
-        knapper: list[Knap] = [(titel, f'/slaa_op{{"valg":"{_FAKTUM}{id_}"}}') for titel, id_ in svar.naermeste]
-        knapper += [knap for t in svar.tilbud if (knap := _tilbud(t, svar)) is not None]
-        if not svar.fundet and not knapper:
-            knapper = dialog.startknapper()
-        s.sig(svar.svar, () if s.spoergsmaal else knapper, dialog.med_naeste(s, data))
 
     @staticmethod
     def _spoerg_tilbage(s: Samtale, moede: str | None, emne: str | None) -> None:
@@ -73,6 +55,35 @@ class SlaaOp(Handling):
             knapper = [(m.navn, f'/slaa_op{{"moede":"{m.id}","emne":"{valgt}"}}') for m in s.rulebook.moeder.values()]
             spoergsmaal = tekst("opslag_hvilket_moede")
         s.sig(spoergsmaal, () if s.spoergsmaal else knapper, dialog.med_naeste(s, data))
+
+
+def _kontekst(s: Samtale) -> opslag.Kontekst:
+    """Return what the conversation is about."""
+    return opslag.Kontekst(s.rulebook.meta.id, s.tilstand["moede"], s.tilstand["emne"], s.fakta.get("rolle"))
+
+
+def _svar(s: Samtale, svar: opslag.Opslag) -> None:
+    """Say an answer, and note what it was about."""
+    if svar.fundet and svar.moede in s.rulebook.moeder:
+        s.tilstand["moede"] = svar.moede
+    if svar.fundet:
+        s.tilstand["emne"] = svar.aspekt
+    data = {"type": "svar", **svar.data()}
+    knapper: list[Knap] = [(titel, f'/slaa_op{{"valg":"{_FAKTUM}{id_}"}}') for titel, id_ in svar.naermeste]
+    knapper += [knap for t in svar.tilbud if (knap := _tilbud(t, svar)) is not None]
+    if not svar.fundet and not knapper:
+        knapper = dialog.startknapper()
+    s.sig(svar.svar, () if s.spoergsmaal else knapper, dialog.med_naeste(s, data))
+
+
+def svar_om_muligt(s: Samtale) -> bool:
+    """Answer a message that was not understood, where the facts do; False where they do not, and nothing is said."""
+    svar = opslag.spoerg(s.tekst, _kontekst(s))
+    if not svar.fundet:
+        return False
+    _svar(s, svar)
+    dialog.gentag(s)
+    return True
 
 
 def _tilbud(tilbud: str, svar: opslag.Opslag) -> Knap | None:

@@ -1,4 +1,4 @@
-"""The pure domain on the command line: ``python -m knowledge tjek|beslut|tabel|diff|frister|kladde|opslag|kvittering``.
+"""The pure domain on the command line: ``python -m knowledge tjek|beslut|tabel|kort|diff|frister|kladde|opslag|...``.
 
 Exit code 0: good; 1: a finding; 2: wrong use, with one line in Danish that says why.
 """
@@ -6,6 +6,7 @@ Exit code 0: good; 1: a finding; 2: wrong use, with one line in Danish that says
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import json
 import os
@@ -91,35 +92,50 @@ def _tjek(arg: argparse.Namespace) -> int:
     return 1 if any(fund.values()) else 0
 
 
-def _fakta(arg: argparse.Namespace) -> dict[str, Any] | int:
-    """Return the facts of ``--fakta``, or the exit code where they cannot be read."""
+class _Brugsfejl(Exception):
+    """Wrong use that only shows while a command runs; the message is for the user."""
+
+
+def _fakta(tekst_: str) -> dict[str, Any]:
     try:
-        fakta = json.loads(arg.fakta)
+        fakta = json.loads(tekst_)
     except json.JSONDecodeError as fejl:
-        return _forkert(
+        raise _Brugsfejl(
             f'--fakta er ikke gyldig JSON (tegn {fejl.pos}). Skriv for eksempel \'{{"bekymringsgrad": "moderat"}}\'.'
-        )
-    return fakta if isinstance(fakta, dict) else _forkert("--fakta skal være et JSON-objekt med svar.")
+        ) from fejl
+    if not isinstance(fakta, dict):
+        raise _Brugsfejl("--fakta skal være et JSON-objekt med svar.")
+    return fakta
 
 
-def _ukendt_moede(arg: argparse.Namespace, rulebook: Rulebook) -> int | None:
-    """Say that the rulebook does not have the meeting or its kind; None where it has."""
+def _gem(fil: Path, indhold: bytes) -> None:
+    """Write a file whole or not at all; the user is told where it cannot be written."""
+    ny = fil.with_name(f".{fil.name}.ny")
+    try:
+        ny.write_bytes(indhold)
+        ny.replace(fil)
+    except OSError as fejl:
+        with contextlib.suppress(OSError):
+            ny.unlink()
+        raise _Brugsfejl(
+            f"{fil} kan ikke skrives. Tjek, at mappen findes, og at der er plads, eller vælg et andet sted."
+        ) from fejl
+
+
+def _tjek_moede(arg: argparse.Namespace, rulebook: Rulebook) -> None:
+    """Refuse a meeting, or a kind of it, that the rulebook does not have."""
     if arg.moede not in rulebook.moeder:
-        return _forkert(f'{arg.rulebook} har ikke mødet "{arg.moede}". Brug et af: {", ".join(rulebook.moeder)}.')
+        raise _Brugsfejl(f'{arg.rulebook} har ikke mødet "{arg.moede}". Brug et af: {", ".join(rulebook.moeder)}.')
     varianter = [v.id for v in rulebook.moede(arg.moede).varianter]
     if arg.variant is not None and arg.variant not in varianter:
-        return _forkert(
+        raise _Brugsfejl(
             f'{arg.moede} har ikke slagsen "{arg.variant}". Brug et af: {", ".join(varianter) or "(ingen)"}.'
         )
-    return None
 
 
 def _beslut(arg: argparse.Namespace) -> int:
-    fakta = _fakta(arg)
-    if isinstance(fakta, int):
-        return fakta
     rulebook = _moedestruktur(arg)
-    beslutning = beslut(rulebook, fakta)
+    beslutning = beslut(rulebook, _fakta(arg.fakta))
     obj = moede_.byg(rulebook, beslutning, arg.pr)
     _skriv(visning.beslutning_data(rulebook, beslutning, obj.kvittering or ""), visning.anbefaling_tekst(obj), arg.json)
     return 0
@@ -131,7 +147,36 @@ def _moedestruktur(arg: argparse.Namespace) -> Rulebook:
 
 def _tabel(arg: argparse.Namespace) -> int:
     rulebook = _moedestruktur(arg)
+    if arg.pdf is not None:
+        from knowledge.kladder import tabel as tabel_
+
+        _gem(arg.pdf, tabel_.pdf(rulebook))
+        _skriv({"fil": str(arg.pdf)}, f"Tabellen ligger i {arg.pdf}.", arg.json)
+        return 0
     _skriv(rulebook.model_dump(mode="json", by_alias=True), visning.tabel_tekst(rulebook), arg.json)
+    return 0
+
+
+def _kort(arg: argparse.Namespace) -> int:
+    from knowledge.kladder import kort as kort_
+
+    rulebook = _moedestruktur(arg)
+    beslutning = beslut(rulebook, _fakta(arg.fakta)) if arg.fakta is not None else None
+    filer = [fil for fil in (arg.svg, arg.pdf) if fil is not None]
+    if arg.svg is not None:
+        _gem(arg.svg, kort_.svg(rulebook, beslutning).encode())
+    if arg.pdf is not None:
+        _gem(arg.pdf, kort_.pdf(rulebook, beslutning))
+    data = {
+        "rulebook": rulebook.meta.id,
+        "trin": [
+            {"trin": t.regel.trin, "regel": t.regel.id, "moede": t.regel.moede, "status": t.status}
+            for t in kort_.trin(rulebook, beslutning)
+        ],
+        "filer": [str(fil) for fil in filer],
+    }
+    ord_ = f"Kortet ligger i {visning.opremsning(map(str, filer))}." if filer else kort_.tekst(rulebook, beslutning)
+    _skriv(data, ord_, arg.json)
     return 0
 
 
@@ -148,8 +193,7 @@ def _diff(arg: argparse.Namespace) -> int:
 
 def _frister(arg: argparse.Namespace) -> int:
     rulebook = _moedestruktur(arg)
-    if (forkert := _ukendt_moede(arg, rulebook)) is not None:
-        return forkert
+    _tjek_moede(arg, rulebook)
     obj = moede_.byg(rulebook, None, arg.pr, arg.dato, moede_id=arg.moede, variant_id=arg.variant)
     data = {
         "moede": arg.moede,
@@ -164,12 +208,9 @@ def _frister(arg: argparse.Namespace) -> int:
 
 def _kladde(arg: argparse.Namespace) -> int:
     """Write the drafts' files into a folder; a file is there whole or not at all."""
-    fakta = _fakta(arg)
-    if isinstance(fakta, int):
-        return fakta
+    fakta = _fakta(arg.fakta)
     rulebook = _moedestruktur(arg)
-    if (forkert := _ukendt_moede(arg, rulebook)) is not None:
-        return forkert
+    _tjek_moede(arg, rulebook)
     beslutning = beslut(rulebook, fakta) if fakta else None
     if beslutning is not None and beslutning.moede != arg.moede:
         beslutning = None  # another meeting than the answers lead to: drafted without their reasons
@@ -177,10 +218,10 @@ def _kladde(arg: argparse.Namespace) -> int:
     lavet = kladder.lav_filer(obj, kladder.Kladdevalg(roller=(arg.rolle,)), arg.mapper)
     try:
         arg.til.mkdir(parents=True, exist_ok=True)
-        for fil in lavet.filer:
-            _gem(arg.til / fil.navn, fil.data)
-    except OSError:
-        return _forkert(f"Filerne kan ikke gemmes i {arg.til}. Vælg en anden mappe, eller skaf plads på disken.")
+    except OSError as fejl:
+        raise _Brugsfejl(f"Mappen {arg.til} kan ikke laves. Vælg en anden.") from fejl
+    for fil in lavet.filer:
+        _gem(arg.til / fil.navn, fil.data)
     data = {
         "moede": arg.moede,
         "dato": arg.dato.isoformat() if arg.dato else None,
@@ -194,16 +235,6 @@ def _kladde(arg: argparse.Namespace) -> int:
     linjer = [f"{f.navn}: {f.titel}" for f in lavet.filer]
     _skriv(data, "\n".join([*linjer, *lavet.fejl]), arg.json)
     return 1 if lavet.fejl else 0
-
-
-def _gem(sti: Path, data: bytes) -> None:
-    """Write a file by way of another name, so that a full disk leaves no half one. Raises OSError."""
-    halv = sti.with_name(f".{sti.name}.halv")
-    try:
-        halv.write_bytes(data)
-        halv.replace(sti)
-    finally:
-        halv.unlink(missing_ok=True)
 
 
 def _opslag(arg: argparse.Namespace) -> int:
@@ -261,7 +292,12 @@ def main(argv: list[str] | None = None) -> int:
     kommando("beslut", "hvilket møde", _beslut, bog=True, pr=True).add_argument(
         "--fakta", required=True, help="svar som JSON"
     )
-    kommando("tabel", "hele mødestrukturen på én side", _tabel, bog=True)
+    tabel = kommando("tabel", "hele mødestrukturen på én side", _tabel, bog=True)
+    tabel.add_argument("--pdf", type=Path, help="skriv tabellen som PDF i denne fil")
+    kortet = kommando("kort", "beslutningskortet: trinnene i rækkefølge", _kort, bog=True)
+    kortet.add_argument("--fakta", help="svar som JSON; så er vejen til svaret markeret")
+    kortet.add_argument("--svg", type=Path, help="tegn kortet i denne fil")
+    kortet.add_argument("--pdf", type=Path, help="skriv kortet som PDF i denne fil")
     kommando("diff", "hvad en ændring gør ved udfaldene", _diff).add_argument("--fra", required=True, help="git-udgave")
     frist = kommando("frister", "frister for et møde", _frister, bog=True, pr=True)
     frist.add_argument("--moede", required=True, help="mødets id")
@@ -285,6 +321,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return int(arg.koer(arg))
     except (
+        _Brugsfejl,
         fk.FaktaFejl,
         RulebookFejl,
         BeslutningsFejl,

@@ -14,6 +14,17 @@ from knowledge import sprog
 from knowledge.indlaes import ids, indlaes
 from knowledge.modeller import Rulebook
 
+_SPOERGER = re.compile(
+    r"\W*(?:(?:hv(?:a|em|ad|or|is|ilke[nt]?|ornaar|ordan|orfor)?|maa|skal|kan|er|har|gaelder|findes)\b|.*\?\s*$)", re.S
+)
+_FAERREST_ORD = 3  # of a question that can be looked up when nothing else was understood
+
+
+def ligner_spoergsmaal(tekst: str) -> bool:
+    """Say whether a text has the form of a question: it ends with its mark, or begins as one does."""
+    foldet = sprog.fold(tekst)
+    return len(sprog.ord_i(foldet)) >= _FAERREST_ORD and _SPOERGER.match(foldet) is not None
+
 
 @cache
 def _moenster(navne: tuple[str, ...]) -> re.Pattern[str]:

@@ -22,7 +22,7 @@ _DIALOGUE_ACTS = (
     "spring_over stop vis_fremgang gem_fremgang hent_fremgang slet_data"
 )
 _FACTS = "rolle bekymringsgrad sagsstatus fagligheder lokal_indsats samtykke formaal_bfm dato"
-_OTHER = "slot rulebook dokument form aendring aldersgruppe kortrolle moede emne valg kode forloeb quiz"
+_OTHER = "slot rulebook dokument form aendring fag aldersgruppe kortrolle moede emne valg kode forloeb quiz"
 
 INTENTS = frozenset(f"{_GOALS} {_DIALOGUE_ACTS}".split())
 """The intents that a payload may name."""

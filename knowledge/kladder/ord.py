@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,9 @@ from knowledge.indlaes import laes_yaml
 SKABELONER = Path(__file__).parent.parent / "skabeloner"
 
 
+@cache
 def data() -> dict[str, Any]:
-    """Return the whole file; read once as long as it is the same."""
+    """Return the whole file, read once."""
     return laes_yaml(SKABELONER / "kladder.yml")
 
 

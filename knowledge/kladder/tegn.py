@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from typing import Literal
 from xml.etree import ElementTree as ET
 
@@ -28,13 +29,13 @@ _FARVER: dict[str, tuple[str, str]] = {
     "svag": ("#4c5a5c", "#b3c0c0"),
     "kant": ("#71807f", "#849393"),
     "flade": ("#ffffff", "#1e2527"),
-    "grund": ("#eceeec", "#2a3335"),
+    "grund": ("#f6f7f5", "#14191a"),
     "blaa": ("#0b5563", "#8fd3df"),
     "paa_blaa": ("#ffffff", "#0c2126"),
     "roed": ("#a3211b", "#ffaaa2"),
     "gul": ("#fff4d6", "#3d3314"),
 }
-_VARIABEL = {"paa_blaa": "paa-blaa", "gul": "gul-flade", "grund": "bruger-svag"}
+_VARIABEL = {"paa_blaa": "paa-blaa", "gul": "gul-flade"}
 _STYREKODER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 # Widths in hundredths of the font size, of the widest font of the stack (DejaVu Sans, whose widths are Verdana's):
@@ -80,6 +81,7 @@ _BREDDE_FED = {tegn: tal for tal, tegnene in _BREDDER_FED.items() for tegn in te
 _UKENDT = 110
 
 
+@lru_cache(maxsize=8192)
 def bredde(tekst: str, stoerrelse: float, fed: bool = False) -> float:
     """Return how wide a text is at most, in the units of ``stoerrelse`` (the font size)."""
     tabel = _BREDDE_FED if fed else _BREDDE
@@ -105,10 +107,10 @@ def ombryd(tekst: str, plads: float, stoerrelse: float, fed: bool = False) -> li
     return [*linjer, nu.strip()] if nu.strip() else linjer
 
 
-def _led(tekst: str) -> Iterator[str]:
-    """Yield the parts between which a line may break: words with the blank before them, split after a hyphen."""
-    for ord_ in re.findall(r"\s*\S+", tekst):
-        yield from (del_ for del_ in re.split(r"(?<=\w-)(?=\w{3})", " " + ord_.strip()) if del_)
+@lru_cache(maxsize=1024)
+def _led(tekst: str) -> tuple[str, ...]:
+    """Return the parts between which a line may break: words with the blank before them, split after a hyphen."""
+    return tuple(del_ for ord_ in tekst.split() for del_ in re.split(r"(?<=\w-)(?=\w{3})", f" {ord_}"))
 
 
 class Laerred:
@@ -279,7 +281,7 @@ def _stil() -> str:
 _STIL = _stil()
 
 # The picture reaches typst in memory: no temporary file, and nothing of it is read as code.
-_SIDE = """#set document(title: sys.inputs.titel)
+_SIDE = """#set document(title: sys.inputs.titel, date: none)
 #set text(lang: "da")
 #set page(width: eval(sys.inputs.bredde), height: eval(sys.inputs.hoejde), margin: eval(sys.inputs.margen))
 #image(bytes(sys.inputs.svg), format: "svg", width: 100%, height: 100%, fit: "contain", alt: sys.inputs.alt)
@@ -296,19 +298,56 @@ def _tekstdel(svg: str, navn: str) -> str:
     return ET.fromstring(svg).findtext(f"{{http://www.w3.org/2000/svg}}{navn}") or ""
 
 
+@cache
+def skrifter() -> typst.Fonts:
+    """Return the fonts of the machine and typst's own, looked up once: it takes as long as a picture."""
+    return typst.Fonts()
+
+
+def _saet(svg: str, format_: Literal["png", "pdf"], sider: tuple[str, str, str], ppi: float | None = None) -> bytes:
+    """Set a picture alone on a page (width, height and margin with their units) and return the page."""
+    bredde_, hoejde, margen = sider
+    inddata = {
+        "svg": svg,
+        "titel": _tekstdel(svg, "title"),
+        "alt": _tekstdel(svg, "desc"),
+        "bredde": bredde_,
+        "hoejde": hoejde,
+        "margen": margen,
+    }
+    standarder: list[typst.PDFStandard] = ["ua-1"] if format_ == "pdf" else []
+    return typst.compile(
+        _SIDE.encode(),
+        format=format_,
+        ppi=ppi,
+        pdf_standards=standarder,
+        sys_inputs=inddata,
+        font_paths=skrifter(),
+    )
+
+
 def png(svg: str, bredde_px: int = 1600) -> bytes:
     """Return a picture of this project as PNG, ``bredde_px`` pixels wide, light on white."""
     b, h = maal(svg)
-    return typst.compile(
-        _SIDE.encode(),
-        format="png",
-        ppi=72 * bredde_px / b,
-        sys_inputs={
-            "svg": svg,
-            "titel": _tekstdel(svg, "title"),
-            "alt": _tekstdel(svg, "desc"),
-            "bredde": f"{b}pt",
-            "hoejde": f"{h}pt",
-            "margen": "0pt",
-        },
-    )
+    return _saet(svg, "png", (f"{b}pt", f"{h}pt", "0pt"), 72 * bredde_px / b)
+
+
+_A4 = (210.0, 297.0)
+_MARGEN = 6.0  # mm: what printers leave white, and a little
+
+
+def maal_paa_side(svg: str) -> float:
+    """Return how large a picture gets on one page of A4, in points a unit: 0.8 makes a text of 10 one of 8 points."""
+    b, h = maal(svg)
+    return min((_A4[0] - 2 * _MARGEN) / b, (_A4[1] - 2 * _MARGEN) / h) * 72 / 25.4
+
+
+def er_hoejere_end_siden(svg: str) -> bool:
+    """Say whether a picture is higher in shape than a page of A4 within its margins."""
+    b, h = maal(svg)
+    return h / b > (_A4[1] - 2 * _MARGEN) / (_A4[0] - 2 * _MARGEN)
+
+
+def side_pdf(svg: str) -> bytes:
+    """Return a picture as one page of A4, as PDF/UA-1."""
+    return _saet(svg, "pdf", (f"{_A4[0]}mm", f"{_A4[1]}mm", f"{_MARGEN}mm"))

@@ -56,28 +56,29 @@ class Haendelse:
     mere: tuple[str, ...] = ()
 
 
-def _t(noegle: str, **felter: object) -> str:
+def _tidsord(noegle: str, **felter: object) -> str:
     return tekster.tekst(f"tidslinje.{noegle}", **felter)
 
 
 def dag_i_ord(d: dt.date) -> str:
     """Return a date short: "tors. 10.12.2026, uge 50"."""
-    return _t("dag", ugedag=_t("ugedage").split()[d.weekday()], dato=kort(d), uge=d.isocalendar().week)
+    return _tidsord("dag", ugedag=_tidsord("ugedage").split()[d.weekday()], dato=kort(d), uge=d.isocalendar().week)
 
 
 def _afstand(kalender: Kalender, idag: dt.date, d: dt.date) -> str:
     """Return the working days between today and a day, in words."""
     antal = kalender.arbejdsdage_mellem(idag, d)
     if d == idag:
-        return lille(_t("idag"))
+        return lille(_tidsord("idag"))
     if antal == 0:
-        return _t("om_ingen")
-    noegle = "om" if antal > 0 else "siden"
-    return _t(f"{noegle}_en") if abs(antal) == 1 else _t(noegle, antal=abs(antal))
+        return _tidsord("om_ingen")
+    if abs(antal) == 1:
+        return _tidsord("om_en" if antal > 0 else "siden_en")
+    return _tidsord("om" if antal > 0 else "siden", antal=abs(antal))
 
 
 def _frist(frist: Fristdato, kalender: Kalender, idag: dt.date) -> Haendelse:
-    ansvarlig = _t("ansvarlig", ansvarlig=lille(fk.funktionsnavn(frist.ansvarlig)))
+    ansvarlig = _tidsord("ansvarlig", ansvarlig=lille(fk.funktionsnavn(frist.ansvarlig)))
     forbehold = (frist.forbehold,) if frist.forbehold else ()
     if frist.dato is None:
         return Haendelse("frist", None, frist.regel[:1].upper() + frist.regel[1:], frist.navn, (ansvarlig, *forbehold))
@@ -86,7 +87,7 @@ def _frist(frist: Fristdato, kalender: Kalender, idag: dt.date) -> Haendelse:
     )
     detaljer = [f"{frist.regel} · {_afstand(kalender, idag, frist.dato)}", ansvarlig, *forbehold]
     if frist.overskredet:
-        detaljer.insert(0, _t("overskredet" if frist.krav else "overskredet_sen"))
+        detaljer.insert(0, _tidsord("overskredet" if frist.krav else "overskredet_sen"))
     return Haendelse(
         "overskredet" if frist.overskredet else "frist",
         frist.dato,
@@ -105,18 +106,20 @@ def haendelser(obj: Moedeobjekt) -> tuple[Haendelse, ...]:
     if obj.moede.slags != "moede":
         raise ValueError(f"{obj.moede.navn} er ikke et møde og har ingen tidslinje.")
     kalender = kalender_for(obj.rulebook)
-    alle = [Haendelse("idag", obj.idag, dag_i_ord(obj.idag), _t("idag"))]
+    alle = [Haendelse("idag", obj.idag, dag_i_ord(obj.idag), _tidsord("idag"))]
     alle += [_frist(f, kalender, obj.idag) for f in obj.frister]
-    bemaerk = tuple(_t("bemaerk", tekst=a.tekst) for a in obj.advarsler if a.art != "frist")
+    bemaerk = tuple(_tidsord("bemaerk", tekst=a.tekst) for a in obj.advarsler if a.art != "frist")
     if obj.dato is None:
-        tidligst = (_t("tidligst", dato=dag_i_ord(obj.foerste_mulige)),) if obj.foerste_mulige else ()
-        alle.append(Haendelse("moede", None, _t("moedet_uden_dato"), _t("moedet"), tidligst))
+        tidligst = (_tidsord("tidligst", dato=dag_i_ord(obj.foerste_mulige)),) if obj.foerste_mulige else ()
+        alle.append(Haendelse("moede", None, _tidsord("moedet_uden_dato"), _tidsord("moedet"), tidligst))
     else:
         om = _afstand(kalender, obj.idag, obj.dato)
-        alle.append(Haendelse("moede", obj.dato, dag_i_ord(obj.dato), _t("moedet"), (om, *bemaerk)))
+        alle.append(Haendelse("moede", obj.dato, dag_i_ord(obj.dato), _tidsord("moedet"), (om, *bemaerk)))
         if obj.foerste_mulige and obj.foerste_mulige != obj.dato:
             om = _afstand(kalender, obj.idag, obj.foerste_mulige)
-            alle.append(Haendelse("foerste", obj.foerste_mulige, dag_i_ord(obj.foerste_mulige), _t("foerste"), (om,)))
+            alle.append(
+                Haendelse("foerste", obj.foerste_mulige, dag_i_ord(obj.foerste_mulige), _tidsord("foerste"), (om,))
+            )
     orden = {"idag": 0, "overskredet": 1, "frist": 2, "moede": 3, "foerste": 4}
     regler = {f.id: f.regel for f in obj.moede.frister}
     afstand = {f.navn: _cirka(regler[f.id]) for f in obj.frister}
@@ -140,16 +143,16 @@ def _cirka(regel: FristRegel) -> float:
 
 def tekst(obj: Moedeobjekt) -> str:
     """Return the text equivalent: all that the picture tells, a line each, and the days that were skipped."""
-    linjer = [f"{_t('titel', titel=titel(obj))}."]
+    linjer = [f"{_tidsord('titel', titel=titel(obj))}."]
     uden_dato = False
     for h in haendelser(obj):
         if h.dato is None and not uden_dato:
             uden_dato = True
-            linjer.append(_t("uden_dato_plan") if obj.dato is None else f"{_t('uden_dato')}:")
+            linjer.append(_tidsord("uden_dato_plan") if obj.dato is None else f"{_tidsord('uden_dato')}:")
         dele = ". ".join(del_.rstrip(".")[:1].upper() + del_.rstrip(".")[1:] for del_ in (h.navn, *h.detaljer, *h.mere))
         linjer.append(f"• {dansk(h.dato) if h.dato else h.hvornaar}: {dele}.")
     if not obj.frister:
-        linjer.append(_t("ingen_frister", bestemt=obj.moede.bestemt))
+        linjer.append(_tidsord("ingen_frister", bestemt=obj.moede.bestemt))
     return "\n".join([*linjer, _note(obj)])
 
 
@@ -158,7 +161,7 @@ def _note(obj: Moedeobjekt) -> str:
     note = tekster.tekst(
         "visning.udkast_note", bog=meta.navn, udgave=udgave_i_ord(obj.rulebook), kontrolleret=kort(meta.kontrolleret)
     )
-    return f"{note} {_t('regnet', dato=kort(obj.idag))}"
+    return f"{note} {_tidsord('regnet', dato=kort(obj.idag))}"
 
 
 # --- As a picture ----------------------------------------------------------------------------------------------------
@@ -178,7 +181,7 @@ def _lukkede(kalender: Kalender, fra: dt.date, til: dt.date) -> list[str]:
     """Return the closed weekdays between two days, both included, with their names."""
     dage = (fra + i * _DAG for i in range((til - fra).days + 1))
     return [
-        _t("lukket_dag", grund=grund, dag=d.day, maaned=d.month)
+        _tidsord("lukket_dag", grund=grund, dag=d.day, maaned=d.month)
         for d in dage
         if d.weekday() < 5 and (grund := kalender.lukket(d)) is not None
     ]
@@ -195,7 +198,7 @@ def _raekker(daterede: list[Haendelse], kalender: Kalender, fra: dt.date, til: d
 
     def raekke(mandag: dt.date) -> _Raekke:
         lukkede = _lukkede(kalender, max(mandag, fra), min(mandag + 6 * _DAG, til))
-        note = _t("lukket", liste=", ".join(lukkede)) if lukkede else ""
+        note = _tidsord("lukket", liste=", ".join(lukkede)) if lukkede else ""
         return _Raekke(mandag, tuple(pr_uge.get(mandag, ())), note)
 
     for uge, naeste in zip(uger, [*uger[1:], None], strict=True):
@@ -206,7 +209,7 @@ def _raekker(daterede: list[Haendelse], kalender: Kalender, fra: dt.date, til: d
         antal = (naeste - uge).days // 7 - 1
         if antal > _TOMME_UGER:
             soendag = sidste + 6 * _DAG
-            note = _t(
+            note = _tidsord(
                 "spring",
                 fra=foerste.isocalendar().week,
                 til=sidste.isocalendar().week,
@@ -214,7 +217,7 @@ def _raekker(daterede: list[Haendelse], kalender: Kalender, fra: dt.date, til: d
                 arbejdsdage=kalender.arbejdsdage_mellem(foerste - _DAG, soendag),
             )
             lukkede = _lukkede(kalender, foerste, soendag)
-            note += f". {_t('lukket', liste=', '.join(lukkede))}" if lukkede else ""
+            note += f". {_tidsord('lukket', liste=', '.join(lukkede))}" if lukkede else ""
             ud.append(_Raekke(foerste, (), note, sidste))
         else:
             ud += [raekke(foerste + i * _UGE) for i in range(antal)]
@@ -316,10 +319,10 @@ class _Billede:
         datoer = [h.dato for h in daterede if h.dato is not None]
         fra, til = min(datoer), max(datoer)
         self.spor_ved(self.x0 + 7 * self.celle + 11)
-        for nr, bogstav in enumerate(_t("ugebogstaver").split()):
+        for nr, bogstav in enumerate(_tidsord("ugebogstaver").split()):
             x = self.x0 + (nr + 0.5) * self.celle
             self.l.linje(x, self.y + _MINDST, bogstav, _MINDST, "svag", anker="middle")
-        self.l.linje(self.x0 - 5, self.y + _MINDST, _t("uge"), _MINDST, "svag", anker="end")
+        self.l.linje(self.x0 - 5, self.y + _MINDST, _tidsord("uge"), _MINDST, "svag", anker="end")
         self.y += _MINDST * LINJE + 2
         begynd = self.y + _STOR * 0.62
         slut = begynd
@@ -351,8 +354,8 @@ class _Billede:
 
     def tegnforklaring(self, arter: Iterable[Art]) -> None:
         """Draw what the marks mean, only those in use, as many on a line as there is room for."""
-        punkter: list[tuple[Art | None, str]] = [(art, _t(f"tegn_{art}")) for art in dict.fromkeys(arter)]
-        lukket, foldet = _t("tegn_lukket"), _t("tegn_spring")
+        punkter: list[tuple[Art | None, str]] = [(art, _tidsord(f"tegn_{art}")) for art in dict.fromkeys(arter)]
+        lukket, foldet = _tidsord("tegn_lukket"), _tidsord("tegn_spring")
         punkter += [(None, lukket)] if self.har_dage else []
         punkter += [(None, foldet)] if self.har_foldet else []
         x = _M
@@ -381,18 +384,19 @@ def svg(obj: Moedeobjekt, bredde: float = BREDDE) -> str:
     daterede = [h for h in alle if h.dato is not None]
     uden_dato = [h for h in alle if h.dato is None]
     billede = _Billede(obj, bredde)
-    overskrift = _t("titel", titel=titel(obj))
+    overskrift = _tidsord("titel", titel=titel(obj))
     billede.hoved(overskrift)
     if obj.dato is None:
-        billede.afsnit(_t("uden_dato_plan"))
+        billede.afsnit(_tidsord("uden_dato_plan"))
         billede.plan([*daterede, *uden_dato])
     else:
         billede.kalenderen(daterede)
         if uden_dato:
-            billede.overskrift(_t("uden_dato"))
+            billede.overskrift(_tidsord("uden_dato"))
+            billede.spor_ved(_M + 6)
             billede.plan(uden_dato)
     if not obj.frister:
-        billede.afsnit(_t("ingen_frister", bestemt=obj.moede.bestemt))
+        billede.afsnit(_tidsord("ingen_frister", bestemt=obj.moede.bestemt))
     billede.tegnforklaring([h.art for h in alle])
     billede.afsnit(_note(obj))
     return billede.l.faerdig(billede.y + _M - _LUFT, overskrift, tekst(obj))

@@ -95,6 +95,7 @@ def legal(entity: str, value: Any) -> bool:
         "dokument": DOCUMENTS,
         "form": FORMS,
         "aendring": CHANGES,
+        "fag": set(fk.discipliner()),
         "aldersgruppe": {fk.VED_IKKE, *(g for name in playable() for g in kladder.aldersgrupper(indlaes(name)))},
         "kortrolle": set(fk.faktum("rolle").vaerdier) - {fk.VED_IKKE},
         "moede": {moede for name in playable() for moede in indlaes(name).moeder},

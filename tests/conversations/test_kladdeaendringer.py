@@ -261,7 +261,7 @@ def test_what_is_no_discipline_is_asked_about(new: New):
     drafted(talk, CASES[0])
     turn = talk.say("tilføj en deltager")
     assert (turn.type, turn.custom["emne"]) == ("svar", "kladde")
-    its = payload("lav_kladde", aendring="tilfoej", fagligheder="ppr")
+    its = payload("lav_kladde", aendring="tilfoej", fag="ppr")
     assert its in dict(turn.buttons).values()
     check_draft(talk.say(turn.title(its)), FIRST)
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from components.forstaa import ANDRE_ENTITETER, Forstaaelse
+from components.forstaa import ANDRE_ENTITETER, KLADDE_ENTITETER, Forstaaelse
 from components.laering import hent
 from tests.engine.test_nlu_data import FAKTA, INTENTS
 
@@ -26,7 +26,7 @@ def _tjek(forstaaelse: Forstaaelse, tekst: str, spoergsmaal: str | None) -> None
     assert forstaaet.intent in INTENTS
     assert 0.0 <= forstaaet.sikkerhed <= 1.0
     for e in forstaaet.entiteter:
-        assert e["entity"] in (*FAKTA, *ANDRE_ENTITETER, "kode"), e
+        assert e["entity"] in (*FAKTA, *ANDRE_ENTITETER, *KLADDE_ENTITETER, "kode"), e
         assert 0.0 < e["confidence_entity"] <= 1.0, e
         if e["entity"] == "dato":
             assert e["value"] in ("dato", "ved_ikke")

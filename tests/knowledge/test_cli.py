@@ -357,3 +357,66 @@ def test_i_dag_er_standard(capsys: pytest.CaptureFixture[str]) -> None:
     _, data = som_json(capsys, "beslut", "--fakta", "{}")
     _, igen = som_json(capsys, "kvittering", data["kvittering"])
     assert abs((dt.date.fromisoformat(igen["dato"]) - dt.date.today()).days) <= 1
+
+
+# --- kladde -----------------------------------------------------------------------------------------------------------
+
+KLADDE = ("kladde", "--moede", "samarbejdsmoede", "--rolle", "paedagogisk_leder", "--pr", "2026-11-23")
+
+
+def test_kladde(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    til = tmp_path / "ny" / "mappe"
+    rc, data = som_json(
+        capsys, *KLADDE, "--dato", "2027-01-14", "--klokken", "09:15", "--til", str(til), "--fakta", SVAR
+    )
+    assert rc == 0 and not data["fejl"]
+    assert {sti.name: sti.stat().st_size for sti in til.iterdir()} == {f["navn"]: f["bytes"] for f in data["filer"]}
+    assert {f["dokument"] for f in data["filer"]} == {
+        "invitation",
+        "opgavekort",
+        "dagsorden",
+        "fristplan",
+        "mail",
+        "kalender",
+    }
+    assert data["kvittering"] and data["kvittering"] in (til / "mail-samarbejdsmoede-2027-01-14.txt").read_text("utf-8")
+
+
+def test_kladde_uden_dato(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """No calendar file without a date: a finding, and the rest is there. Other answers than the meeting's: no receipt."""
+    andet = '{"bekymringsgrad": "svaer", "sagsstatus": "ingen_sag"}'
+    rc, data = som_json(capsys, *KLADDE, "--til", str(tmp_path), "--fakta", andet)
+    assert rc == 1 and len(data["fejl"]) == 1 and len(data["filer"]) == 15 and data["kvittering"] is None
+
+
+@pytest.mark.parametrize(
+    "flere",
+    [
+        ("--moede", "findes_ikke"),
+        ("--moede", "underretning_akut"),
+        ("--variant", "opstart"),
+        ("--rolle", "borgmester"),
+        ("--klokken", "kvart over ni"),
+        ("--dato", "i morgen"),
+        ("--fakta", "{"),
+        ("--fakta", "[]"),
+        ("--til", "/dev/null/mappe"),
+    ],
+)
+def test_kladde_forkert(capsys: pytest.CaptureFixture[str], tmp_path: Path, flere: tuple[str, ...]) -> None:
+    rc, ud, fejl = koer(capsys, *KLADDE, "--til", str(tmp_path), *flere)
+    assert rc == 2 and not ud and fejl.strip().count("\n") == 0
+    assert not list(tmp_path.iterdir())
+
+
+def test_en_fuld_disk_efterlader_intet_halvt(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fuld(sti: Path, data: bytes) -> int:
+        with sti.open("wb") as ud:
+            ud.write(data[:10])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", fuld)
+    rc, _, fejl = koer(capsys, *KLADDE, "--dato", "2027-01-14", "--til", str(tmp_path))
+    assert rc == 2 and "plads" in fejl and not list(tmp_path.iterdir())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.genkend import find_moeder, find_rulebook
+from knowledge.genkend import find_moeder, find_rulebook, ligner_spoergsmaal
 from knowledge.indlaes import RULEBOOKS, ids, indlaes
 
 FEMTE = (RULEBOOKS, Path(__file__).parent / "femte")
@@ -44,3 +44,19 @@ def test_every_own_word_of_a_rulebook_leads_to_it_or_to_one_with_the_same_word()
 
 def test_a_part_of_a_word_is_no_name() -> None:
     assert find_moeder(indlaes("ringsted_ark"), "et tdmx og fritdm") == []
+
+
+@pytest.mark.parametrize(
+    ("tekst", "svar"),
+    [
+        ("hvem tager noter til mødet", True),
+        ("maa forældrene sige nej", True),
+        ("og det gælder stadig?", True),
+        ("flurp", False),
+        ("øh det ved jeg altså ikke helt", False),
+        ("hvad?", False),
+        ("", False),
+    ],
+)
+def test_et_spoergsmaal_kendes_paa_sin_form(tekst: str, svar: bool) -> None:
+    assert ligner_spoergsmaal(tekst) is svar

@@ -94,6 +94,7 @@ _ORDENSTAL = {
     "sidste": -1,
 }
 ANDRE_ENTITETER = ("moede", "emne", "rulebook", "dokument", "form", "slot", "kortrolle")
+KLADDE_ENTITETER = ("aendring", "fag", "aldersgruppe")  # what a wish for a draft may carry beside these
 ALDER = "aldersgruppe"  # the draft's question that need not be answered
 _AENDRING = 20  # a wish to change a draft is told in so many words at most; more is a story
 
@@ -330,7 +331,7 @@ class Forstaaelse:
         return ud + self._aendring(foldet)
 
     def _aendring(self, foldet: str) -> list[dict[str, Any]]:
-        """Return what a message wishes to change of a draft, with the disciplines that it concerns."""
+        """Return what a message wishes to change of a draft, and the disciplines concerned (``fag``: no facts)."""
         if foldet.count(" ") >= _AENDRING:
             return []
         fag = list(dict.fromkeys(f.vaerdi for f in self.leksikon.find("fagligheder", foldet)))
@@ -339,7 +340,7 @@ class Forstaaelse:
             ud_ind = fag if byt[0].vaerdi == "ud_ind" else fag[::-1]
             return [
                 _entitet(Fund("aendring", "byt", byt[0].start, byt[0].slut)),
-                *(_entitet(Fund("fagligheder", v, 0, len(foldet))) for v in ud_ind),
+                *(_entitet(Fund("fag", v, 0, len(foldet))) for v in ud_ind),
             ]
         fund = self.moenstre.find("aendring", foldet)
         if fag and not fund:
@@ -348,7 +349,7 @@ class Forstaaelse:
             return []
         valgt = Fund("aendring", fund[0].vaerdi, fund[0].start, fund[0].slut)
         om_fag = fag if valgt.vaerdi in ("tilfoej", "fjern") else []
-        return [_entitet(valgt), *(_entitet(Fund("fagligheder", v, 0, len(foldet))) for v in om_fag)]
+        return [_entitet(valgt), *(_entitet(Fund("fag", v, 0, len(foldet))) for v in om_fag)]
 
     def _alder(self, foldet: str, svarer: bool = False) -> list[dict[str, Any]]:
         """Return the child's age group that a text tells; ``svarer``: it was asked for, so that a number is enough."""

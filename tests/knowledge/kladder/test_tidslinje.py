@@ -18,8 +18,8 @@ from knowledge.indlaes import indlaes
 from knowledge.kladder import tegn, tidslinje
 from knowledge.moede import Moedeobjekt, byg
 from tests.knowledge.hjaelp import BOEGER
+from tests.knowledge.kladder.hjaelp_svg import NS, hele_teksten, uden_overlap
 
-NS = "{http://www.w3.org/2000/svg}"
 IDAG = dt.date(2026, 11, 22)
 MOEDER = [
     (bog, m.id, v.id if v else None)
@@ -44,33 +44,6 @@ def objekt(bog: str, moede: str, variant: str | None, dato: dt.date | None, idag
 
 
 ALLE = [(*m, d) for m in MOEDER for d in DATOER]
-
-
-def tekster(svg: str) -> list[tuple[float, float, float, float, str]]:
-    """The box of each text (left, top, right, bottom) by the widest font, with the text."""
-    ud = []
-    for t in ET.fromstring(svg).iter(f"{NS}text"):
-        x, y, s = (float(t.attrib[k]) for k in ("x", "y", "font-size"))
-        b = tegn.bredde(t.text or "", s, t.get("font-weight") == "700")
-        x -= {"start": 0.0, "middle": b / 2, "end": b}[t.get("text-anchor", "start")]
-        ud.append((x, y - 0.78 * s, x + b, y + 0.22 * s, t.text or ""))
-    return ud
-
-
-def uden_overlap(svg: str) -> None:
-    """No text lies on another or outside the picture."""
-    bredde, hoejde = tegn.maal(svg)
-    bokse = sorted(tekster(svg), key=lambda b: b[1])
-    for nr, (x1, y1, x2, y2, t) in enumerate(bokse):
-        assert x1 >= 0 and x2 <= bredde and y1 >= 0 and y2 <= hoejde, t
-        for u1, v1, u2, v2, u in bokse[nr + 1 :]:
-            if v1 >= y2:
-                break
-            assert u1 >= x2 or u2 <= x1 or v2 <= y1, (t, u)
-
-
-def hele_teksten(svg: str) -> str:
-    return " ".join(b[4] for b in tekster(svg))
 
 
 @pytest.mark.parametrize("sag", ALLE, ids=str)
