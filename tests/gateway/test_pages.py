@@ -108,6 +108,7 @@ async def test_the_map_holds_every_step(gateway: Client, rulebook: str) -> None:
     for rule in table_of(indlaes(rulebook))["regler"]:
         assert rule["naar"] in words
         assert f"(regel {rule['id']})" in words
+    assert len(found.all("img")) == 1
     for image in found.all("img"):
         assert image["alt"]
         async with gateway.get(str(image["src"])) as response:
