@@ -6,8 +6,6 @@ Rendered with autoescape from ``sider/``; the words of substance are the ruleboo
 import asyncio
 import datetime as dt
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +21,12 @@ from knowledge import kvittering, visning
 from knowledge import moede as moede_
 from knowledge.datoer import dansk, kort
 from knowledge.indlaes import indlaes
+from knowledge.kladder import kort as map_
 from knowledge.modeller import Rulebook
 
 _FOLDER = Path(__file__).parent / "sider"
 _STYLE = "sider.css"
 _PAGES = (("/tabel", "Tabel"), ("/kort", "Kort"), ("/om", "Om guiden"))
-_MAP_MODULE = "knowledge.kladder.kort"
 _MAX_CODE = 40
 
 
@@ -136,7 +134,7 @@ class Pages:
         rulebook = next((book for book in books if book.meta.id == wanted), None)
         if rulebook is None:
             return self._renderer.message(request, 404, texts.RULEBOOK_TITLE, texts.rulebook_unknown(choices))
-        picture = f"/kort.svg?rulebook={rulebook.meta.id}" if _has_map() else None
+        picture = f"/kort.svg?rulebook={rulebook.meta.id}"
         table = table_of(rulebook)
         return self._renderer.page(request, name, keep=True, tabel=table, valgbare=choices, billede=picture)
 
@@ -144,10 +142,7 @@ class Pages:
     def _draw(wanted: str) -> str | None:
         """The map of a rulebook as SVG, or None where there is no such rulebook."""
         rulebook = next((book for book in _books() if book.meta.id == wanted), None)
-        if rulebook is None or not _has_map():
-            return None
-        svg: str = import_module(_MAP_MODULE).svg(rulebook)
-        return svg
+        return None if rulebook is None else map_.svg(rulebook)
 
 
 def _books() -> list[Rulebook]:
@@ -196,7 +191,3 @@ def table_of(rulebook: Rulebook) -> dict[str, Any]:
 def _answers(facts: dict[str, Any]) -> list[tuple[str, str]]:
     """The facts in words: what each is called, and its value."""
     return [(fk.faktum(slot).navn, visning.vaerdi_i_ord(slot, value)) for slot, value in facts.items()]
-
-
-def _has_map() -> bool:
-    return find_spec("knowledge.kladder") is not None and find_spec(_MAP_MODULE) is not None

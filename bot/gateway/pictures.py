@@ -4,11 +4,10 @@ Both are drawn from what the address names, ids and a day or a receipt, and are 
 answers in a code, and is an address of its own at ``/k/``.)
 """
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable
 from functools import lru_cache
-from importlib import import_module
-from importlib.util import find_spec
 
 from aiohttp import web
 
@@ -17,9 +16,9 @@ from bot.gateway.suggestions import usable_rulebooks
 from knowledge import kvittering
 from knowledge import moede as moede_
 from knowledge.indlaes import indlaes
+from knowledge.kladder import kort as map_
 from knowledge.kladder import tidslinje
 
-_MAP_MODULE = "knowledge.kladder.kort"
 _MAX_CODE = 40
 _FURTHEST = dt.timedelta(days=800)  # further than the conversation takes a date
 _KEPT = 64
@@ -30,13 +29,11 @@ class Pictures:
 
     def __init__(self, today: Callable[[], dt.date] = dt.date.today) -> None:
         self._today = today
-        self._rulebooks = frozenset(id_ for id_ in usable_rulebooks())
 
     def add_routes(self, app: web.Application) -> None:
         """Put the routes into ``app``."""
         app.router.add_get("/billeder/tidslinje.svg", self.timeline)
-        if find_spec(_MAP_MODULE) is not None:
-            app.router.add_get("/billeder/vej.svg", self.way)
+        app.router.add_get("/billeder/vej.svg", self.way)
 
     async def timeline(self, request: web.Request) -> web.Response:
         """From today over the meeting and its deadlines: ``rulebook``, ``moede``, ``dato``, maybe ``variant``."""
@@ -47,19 +44,27 @@ class Pictures:
             day = dt.date.fromisoformat(query.get("dato", ""))
         except ValueError:
             raise web.HTTPNotFound from None
-        known = rulebook in self._rulebooks and meeting in indlaes(rulebook).moeder
-        if not known or abs(day - today) > _FURTHEST:
+        if abs(day - today) > _FURTHEST:
             raise web.HTTPNotFound
-        variants = {variant.id for variant in indlaes(rulebook).moede(meeting).varianter}
-        variant = query.get("variant") if query.get("variant") in variants else None
-        return _answer(request, _timeline(rulebook, meeting, variant, day, today))
+        svg = await asyncio.to_thread(_drawn, rulebook, meeting, query.get("variant"), day, today)
+        if svg is None:
+            raise web.HTTPNotFound
+        return _answer(request, svg)
 
     async def way(self, request: web.Request) -> web.Response:
         """The rulebook's map with the way of the answers in the receipt ``kvittering``."""
         try:
-            return _answer(request, _way(request.query.get("kvittering", "")[:_MAX_CODE]))
+            return _answer(request, await asyncio.to_thread(_way, request.query.get("kvittering", "")[:_MAX_CODE]))
         except kvittering.KvitteringFejl:
             raise web.HTTPNotFound from None
+
+
+def _drawn(rulebook: str, meeting: str, variant: str | None, day: dt.date, today: dt.date) -> str | None:
+    """The timeline, or None where there is no such meeting; an unknown kind of it is left out."""
+    if rulebook not in usable_rulebooks() or meeting not in indlaes(rulebook).moeder:
+        return None
+    kinds = {kind.id for kind in indlaes(rulebook).moede(meeting).varianter}
+    return _timeline(rulebook, meeting, variant if variant in kinds else None, day, today)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -70,8 +75,7 @@ def _timeline(rulebook: str, meeting: str, variant: str | None, day: dt.date, to
 @lru_cache(maxsize=_KEPT)
 def _way(code: str) -> str:
     replay = kvittering.genspil(code)
-    svg: str = import_module(_MAP_MODULE).svg(indlaes(replay.kvittering.rulebook), replay.beslutning)
-    return svg
+    return map_.svg(indlaes(replay.kvittering.rulebook), replay.beslutning)
 
 
 def _answer(request: web.Request, svg: str) -> web.Response:

@@ -64,7 +64,7 @@ class Turns:
             return await asyncio.shield(kept.task), True
         task = asyncio.ensure_future(_run(turn))
         self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        task.add_done_callback(self._finished)
         if name is not None:
             kept = _Kept(name, hash(content), task, self._now())
             self._kept[sender] = kept
@@ -79,6 +79,12 @@ class Turns:
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
+
+    def _finished(self, task: asyncio.Task[list[Message]]) -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            # Looked at, so that a failure whose client has gone is not logged with its text.
+            task.exception()
 
     def _forget_failed(self, sender: str, done: asyncio.Task[list[Message]]) -> None:
         kept = self._kept.get(sender)

@@ -150,10 +150,14 @@ class GatewayConversation(Conversation):
         return read(text, self._sent({"message": text}))
 
     def _sent(self, body: dict[str, str]) -> list[dict[str, Any]]:
+        return list(self.post("/api/chat", body)["messages"])
+
+    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Post to an address of the API as this visitor."""
         headers = {"Cookie": self._cookie} if self._cookie else {}
-        status, answered, answer = self._connection.post("/api/chat", body, headers)
+        status, answered, answer = self._connection.post(path, body, headers)
         assert status == 200, f"status {status}: {answer}"
         if cookie := answered.get("Set-Cookie"):
             assert "HttpOnly" in cookie
             self._cookie = cookie.split(";")[0]
-        return list(answer["messages"])
+        return dict(answer)

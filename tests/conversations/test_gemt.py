@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.store.koder import find_kode
-from tests.conversations.client import LOGS, Conversation, GatewayConversation, Turn
+from bot.store.koder import find_kode, ny_kode
+from tests.conversations.client import LOGS, Conversation, GatewayConversation, Turn, read
 from tests.conversations.walk import payload
 
 New = Callable[[], Conversation]
@@ -152,7 +152,21 @@ def test_no_word_of_the_user_is_kept(new: New):
 def test_through_the_gateway(visit: Callable[[], GatewayConversation]):
     talk = visit()
     asked = talk.say(TOLD)
-    code = find_kode(talk.say("gem min samtale").text)
-    assert code
-    again = visit().say(code)
-    assert facts(again) == facts(asked)
+    answer = talk.post("/api/gem", {})
+    code = answer["kode"]
+    assert find_kode(code) == code
+    assert find_kode(read("gem", answer["messages"]).text) == code
+    assert facts(visit().say(code)) == facts(asked)
+    answer = visit().post("/api/hent", {"kode": code.lower().replace("-", " ")})
+    assert answer["fundet"] is True
+    assert facts(read("hent", answer["messages"])) == facts(asked)
+    assert visit().post("/api/hent", {"kode": ny_kode()})["fundet"] is False
+
+
+def test_suggestions_lead_to_their_fact(visit: Callable[[], GatewayConversation]):
+    talk = visit()
+    found = talk.post("/api/forslag", {"q": "bfm frist"})["forslag"]
+    assert found
+    for suggestion in found:
+        turn = talk.say(suggestion["payload"])
+        assert (turn.type, turn.custom["fundet"]) == ("svar", True)

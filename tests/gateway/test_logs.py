@@ -1,6 +1,7 @@
 """No log line at any level shows what somebody wrote."""
 
 import asyncio
+import gc
 import logging
 import os
 import socket
@@ -12,8 +13,10 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.gateway import channel_web
+from bot.gateway.engine import Engine
 from bot.gateway.logs import NoErrorText, where
 from bot.gateway.settings import ROOT
+from bot.gateway.turns import Turns
 from tests.gateway.conftest import Client, MakeGateway
 from tests.gateway.fakes import ANSWER, FakeEngine
 
@@ -23,7 +26,9 @@ TEXT = "Storebjørn 010203-1234 ring 20304050 eller a@b.dk"
 
 def _leaks(caplog: pytest.LogCaptureFixture) -> list[str]:
     formatter = logging.Formatter("%(message)s %(exc_text)s %(stack_info)s")
-    lines = [f"{formatter.format(record)} {record.args} {record.exc_info}" for record in caplog.records]
+    # The access log is the test server's own: the running gateway has none (the last test here).
+    records = [record for record in caplog.records if record.name != "aiohttp.access"]
+    lines = [f"{formatter.format(record)} {record.args} {record.exc_info}" for record in records]
     return [line for line in lines if any(secret in line for secret in SECRETS)]
 
 
@@ -58,6 +63,54 @@ async def test_no_turn_shows_in_the_log(
     await engine.server.close()
     assert caplog.records
     assert "Uventet fejl: KeyError at test_logs.py" in caplog.text
+    assert _leaks(caplog) == []
+
+
+async def test_no_other_address_shows_in_the_log(
+    make_gateway: MakeGateway, engine: FakeEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(1)
+    asyncio.get_running_loop().set_debug(True)
+    gateway = await make_gateway(insight_token="20304050-a@b.dk-token")
+    for path, body in (
+        ("/api/hent", {"kode": TEXT[:50]}),
+        ("/api/gem", {"kode": TEXT}),
+        ("/api/forslag", {"q": TEXT}),
+        ("/api/forslag", {"q": TEXT, "rulebook": TEXT}),
+        ("/api/feedback", {"op": True, "type": TEXT}),
+        ("/api/session", {"x": TEXT}),
+        ("/api/chat", {"message": TEXT, "nr": TEXT}),
+    ):
+        async with gateway.post(path, json=body) as response:
+            assert response.status in (200, 400)
+    for path in ("/k/", "/tabel?rulebook=", "/kort?rulebook=", "/kort.svg?rulebook=", "/indsigt?dage="):
+        async with gateway.get(path + TEXT.replace(" ", "%20")) as response:
+            assert response.status in (401, 404)
+    async with gateway.post("/indsigt", data={"token": TEXT}) as response:
+        assert response.status == 403
+    assert caplog.records
+    assert _leaks(caplog) == []
+
+
+async def test_a_failed_turn_whose_visitor_has_left_does_not_show_in_the_log(
+    make_gateway: MakeGateway, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(1)
+
+    async def fail(*args: object) -> None:
+        await asyncio.sleep(0.1)
+        raise KeyError(TEXT)
+
+    monkeypatch.setattr("bot.gateway.engine.Engine._post", fail)
+    turns = Turns()
+    engine = Engine("http://127.0.0.1:1", 1)
+    waiting = asyncio.create_task(turns.run("web-1", "a" * 8, TEXT, lambda: engine.say("web-1", TEXT)))
+    await asyncio.sleep(0.02)
+    waiting.cancel()
+    await asyncio.sleep(0.2)
+    del waiting
+    gc.collect()
+    assert len(turns) == 0
     assert _leaks(caplog) == []
 
 
