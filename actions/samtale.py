@@ -20,7 +20,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from knowledge import fakta as fk
-from knowledge import sprog
+from knowledge import sprog, visning
 from knowledge.genkend import find_moeder
 from knowledge.indlaes import RulebookFejl, indlaes
 from knowledge.modeller import Rulebook
@@ -146,9 +146,19 @@ class Samtale:
         elif not self._sagt:
             self.knapper = {}
         if custom is not None:
-            felter["json_message"] = custom
+            felter["json_message"] = {**custom, "overblik": self._overblik()} if "type" in custom else custom
         self._sagt = True
         self._dispatcher.utter_message(**felter)
+
+    def _overblik(self) -> dict[str, Any]:
+        """Return what is known so far in words, for a client that shows it beside the conversation."""
+        meta = self.rulebook.meta
+        return {
+            "svar": visning.svarliste(self.fakta),
+            "rulebook": meta.id,
+            "navn": meta.navn,
+            "fakta": dict(self.fakta),
+        }
 
     def husk(self, slot: str) -> None:
         """Note the value of a fact before it is changed, so that "tilbage" can take the step back."""

@@ -7,6 +7,7 @@ error.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -233,21 +234,24 @@ def _deltagere_kort(obj: Moedeobjekt) -> str:
     return f"{kort_}; {_v('efter_behov')} {opremsning(behov)}" if behov else kort_
 
 
-def anbefaling_tekst(obj: Moedeobjekt) -> str:
-    """Return the recommendation in full as text (a client that ignores ``custom`` loses nothing)."""
+def anbefaling_ord(obj: Moedeobjekt) -> dict[str, Any]:
+    """Return the parts of the recommendation in words: what its text is put together from, and a client's card."""
     beslutning = obj.beslutning
     assert beslutning is not None
     rulebook = obj.rulebook
-    tabel = tabel_af(rulebook)
-    akut = obj.moede.slags == "akut"
-    mangler = [tabel.hvis_ukendt[s] for s in beslutning.mangler if s in tabel.hvis_ukendt]
-    faelles = {
-        "moede": obj.moede,
+    ukendt = tabel_af(rulebook).hvis_ukendt
+    return {
+        "overskrift": _overskrift(obj),
+        "hvem": hvem_indkalder(obj),
         "hvorfor": hvorfor(beslutning),
         "taette_valg": [valg.tekst for valg in beslutning.taette_valg],
         "hvis": hvis_i_ord(rulebook, beslutning),
+        "mangler": [ukendt[s] for s in beslutning.mangler if s in ukendt],
         "foerst": [s.tekst for s in beslutning.foerst],
+        "praktisk": praktisk(obj),
+        "variantnote": beslutning.variantnote,
         "konflikter": [konflikt_i_ord(k) for k in beslutning.konflikter],
+        "lovnoter": [note.tekst for note in obj.lovnoter()],
         "rulebook": rulebook.meta.navn,
         "udgave": udgave_i_ord(rulebook),
         "kontrolleret": kort(rulebook.meta.kontrolleret),
@@ -255,18 +259,29 @@ def anbefaling_tekst(obj: Moedeobjekt) -> str:
         "kilder": kilder_i_ord(beslutning.kilder, rulebook),
         "kvittering": obj.kvittering,
     }
-    if akut:
-        return flet("underretning", **faelles)
-    return flet(
-        "anbefaling",
-        **faelles,
-        overskrift=_overskrift(obj),
-        hvem=hvem_indkalder(obj),
-        mangler=mangler,
-        praktisk=praktisk(obj),
-        variantnote=beslutning.variantnote,
-        lovnoter=[note.tekst for note in obj.lovnoter()],
-    )
+
+
+def anbefaling_tekst(obj: Moedeobjekt) -> str:
+    """Return the recommendation in full as text (a client that ignores ``custom`` loses nothing)."""
+    skabelon = "underretning" if obj.moede.slags == "akut" else "anbefaling"
+    return flet(skabelon, moede=obj.moede, **anbefaling_ord(obj))
+
+
+def svarliste(fakta: dict[str, Any]) -> list[dict[str, str]]:
+    """Return what is known as a list to be shown: each fact's id, its name, and the answer in words."""
+    return [
+        {
+            "slot": slot,
+            "navn": fk.faktum(slot).navn,
+            "svar": _dato_i_ord(v) if slot == "dato" else vaerdi_i_ord(slot, v),
+        }
+        for slot in fk.ALLE
+        if (v := fakta.get(slot)) is not None
+    ]
+
+
+def _dato_i_ord(dato: str) -> str:
+    return fk.faktum("dato").vaerdier[dato].navn if dato == fk.VED_IKKE else dansk(dt.date.fromisoformat(dato))
 
 
 def _overskrift(obj: Moedeobjekt) -> str:
@@ -279,12 +294,15 @@ def _overskrift(obj: Moedeobjekt) -> str:
 
 
 def anbefaling_data(obj: Moedeobjekt) -> dict[str, Any]:
-    """Return the recommendation in the contract's shape, with the whole meeting under ``detaljer``."""
+    """Return the recommendation in the contract's shape, with its words under ``ord`` and the whole meeting under
+    ``detaljer``.
+    """
     beslutning = obj.beslutning
     assert beslutning is not None
     return {
         "type": "anbefaling",
         **beslutning_data(obj.rulebook, beslutning, obj.kvittering or ""),
+        "ord": anbefaling_ord(obj),
         "detaljer": moede_data(obj),
     }
 

@@ -16,6 +16,7 @@ _TYPES = {
     ".html": "text/html",
     ".css": "text/css",
     ".js": "text/javascript",
+    ".json": "application/json",
     ".svg": "image/svg+xml",
 }
 _LINK = re.compile(r'(?<=")/static/([a-z0-9_.-]+)(?=")')
