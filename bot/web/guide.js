@@ -373,7 +373,13 @@
         this.#tabs = new BroadcastChannel("moede-guide");
         this.#tabs.addEventListener("message", ({ data }) => data !== this.#tab && this.#otherTab());
       }
-      if (location.hash === `#${this.id}`) this.focus();
+      document.addEventListener("click", (event) => {
+        // A page's link to the element leads to where one writes.
+        if (this.id && event.target.closest?.(`a[href="#${CSS.escape(this.id)}"]`)) {
+          event.preventDefault();
+          this.focus();
+        }
+      });
       this.#turn({ payload: "/hils" }, null);
     }
 
