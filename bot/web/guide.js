@@ -228,18 +228,13 @@
 
   const isOff = (button) => button.getAttribute("aria-disabled") === "true";
 
-  /** The style sheet, shared by all elements: the page's own where it is linked there, else fetched once. */
+  /** The style sheet, shared by all elements. On the guide's own page it is the one linked there, from the cache. */
   let sheet = null;
   function styles(server) {
     sheet ??= (async () => {
-      const made = new CSSStyleSheet();
-      const linked = [...document.styleSheets].find((one) => one.href && new URL(one.href).pathname === "/static/guide.css");
-      try {
-        made.replaceSync([...linked.cssRules].map((rule) => rule.cssText).join("\n"));
-      } catch {
-        made.replaceSync(await (await fetch(`${server}/static/guide.css`, { credentials: "omit" })).text());
-      }
-      return made;
+      const linked = [...document.styleSheets].find((one) => one.href?.startsWith(`${server}/static/guide.css`));
+      const response = await fetch(linked?.href ?? `${server}/static/guide.css`, { credentials: linked ? "same-origin" : "omit" });
+      return new CSSStyleSheet().replace(await response.text());
     })();
     return sheet;
   }
@@ -499,7 +494,8 @@
         this.#sends(w.slet, "/slet_data", "stille"),
         make("p", "", about),
       );
-      return set(make("aside", "side", answers, this.#lookUp(), learn, more), { "aria-label": w.overblik });
+      // What grows with the conversation comes last, so that it moves nothing.
+      return set(make("aside", "side", this.#lookUp(), learn, more, answers), { "aria-label": w.overblik });
     }
 
     /** Opens the panels where there is room beside the conversation. */
@@ -616,18 +612,22 @@
       this.#question = asked.slot || custom.type === "bekraeft" ? (group.at(-1) ?? null) : null;
       this.#overview(custom, asked);
       this.#announce(messages, main, card, custom);
-      if (scroll && shown.length) {
-        // All of the answer where there is room for it, else its beginning.
-        this.#at.log.lastChild.scrollIntoView({ block: "nearest" });
-        shown[0].scrollIntoView({ block: "nearest" });
-      }
+      if (scroll && shown.length) this.#scrollTo(shown[0], this.#at.log.lastChild);
+    }
+
+    /** Scrolls to all of an answer where there is room for it, else to its beginning. */
+    #scrollTo(begin, end) {
+      const room = window.innerHeight - this.#at.felt.form.offsetHeight;
+      const height = end.getBoundingClientRect().bottom - begin.getBoundingClientRect().top;
+      if (height < room - 32) end.scrollIntoView({ block: "nearest" });
+      else begin.scrollIntoView({ block: "start" });
     }
 
     /** One message as a bubble; the turn's main one is marked by its type. */
     #said(message, main, custom) {
       const w = this.#w;
       const draft = custom.type === "kladde" && message.text.startsWith("**");
-      if (draft) return this.#draft(message.text, custom);
+      if (draft) return this.#draft(message.text, custom, message === main);
       const bubble = this.#bubble(w.guiden, "fra-guide");
       if (message === main && MARKED.includes(custom.type)) {
         bubble.classList.add(custom.type);
@@ -660,12 +660,12 @@
     }
 
     /** A draft: its first line as the title, the rest below it, which can be folded away. */
-    #draft(text, custom) {
+    #draft(text, custom, main) {
       const [title, ...lines] = text.split("\n");
       const bubble = this.#bubble(this.#w.guiden, "fra-guide kladde");
       const body = make("details", "", make("summary", "", make("strong", "", plain(title))), make("div", "tekst", ...this.#rich(lines.join("\n"))));
-      body.open = true;
-      bubble.append(this.#danish(body), this.#foot(custom, plain(text), bubble, true));
+      body.open = !this.#at.log.lastChild?.classList.contains("kladde"); // The first of several.
+      bubble.append(this.#danish(body), this.#foot(custom, plain(text), bubble, true, main));
       return bubble;
     }
 
@@ -747,13 +747,13 @@
     }
 
     /** Below a bubble: when it was said, and what can be done with it. */
-    #foot(custom, text, bubble, printable = false) {
+    #foot(custom, text, bubble, printable = false, rated = true) {
       const w = this.#w;
       const foot = make("div", "fod", this.#time());
       if (custom.type && !["spoergsmaal", "bekraeft", "hilsen"].includes(custom.type)) {
         foot.append(this.#button(w.kopier, (button) => this.#copy(text, button), "lille"));
         if (printable) foot.append(this.#button(w.udskriv, () => this.#print(bubble), "lille"));
-        if (RATED.includes(custom.type)) foot.append(...this.#thumbs(custom.type, foot));
+        if (rated && RATED.includes(custom.type)) foot.append(...this.#thumbs(custom.type, foot));
       }
       return foot;
     }
@@ -860,7 +860,7 @@
      * leads to what has come after it.
      */
     #close(group, chosen) {
-      for (const button of group.querySelectorAll("button")) set(button, { "aria-disabled": "true" });
+      for (const button of group.querySelectorAll("button")) set(button, { "aria-disabled": "true", tabindex: "-1" });
       for (const box of group.querySelectorAll("input")) box.disabled = true;
       if (chosen) {
         chosen.classList.add("valgt");
@@ -1017,9 +1017,9 @@
         at.book.textContent = navn ? fill(w.byggerPaa, { navn }) : "";
         at.answers.replaceChildren(...svar.map((one) => this.#answer(one)));
       }
-      if (asked.nr && asked.af) this.#bar(at.progress, fill(w.spoergsmaal, asked), asked.nr - 1, asked.af);
+      if (asked.nr && asked.af > 1) this.#bar(at.progress, fill(w.spoergsmaal, asked), asked.nr - 1, asked.af);
       else if (custom.type === "anbefaling" || custom.naeste?.type === "anbefaling") this.#bar(at.progress, w.faerdig, 1, 1);
-      else if (custom.type === "hilsen") at.progress.replaceChildren();
+      else if (custom.type === "hilsen" || asked.nr) at.progress.replaceChildren();
       const learning = [custom.naeste, custom].find((one) => one?.type === "laering" && one.af > 0);
       if (learning) at.learnt.replaceChildren(...this.#steps(learning));
     }

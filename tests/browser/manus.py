@@ -114,7 +114,14 @@ AKUT = tur(
 )
 SVAR = tur(
     "Senest **10 arbejdsdage før** mødet. Se https://www.retsinformation.dk/eli/lta/2023/721 for loven.",
-    {"type": "svar", "emne": "frist", "moede": "boerne_og_familiemoede", "kilder": [], "konflikt": None, "fundet": True},
+    {
+        "type": "svar",
+        "emne": "frist",
+        "moede": "boerne_og_familiemoede",
+        "kilder": [],
+        "konflikt": None,
+        "fundet": True,
+    },
 )
 TYPER: dict[str, list[Message]] = {
     "hilsen": HILSEN,
@@ -146,7 +153,14 @@ TYPER: dict[str, list[Message]] = {
     "akut": AKUT,
     "rettelse": tur(
         "Retter du bekymringen, ændrer det anbefalingen. Skal jeg rette det?",
-        {"type": "rettelse", "slot": "bekymringsgrad", "fra": "let", "til": "svaer", "bortfaldet": [], "forhaand": True},
+        {
+            "type": "rettelse",
+            "slot": "bekymringsgrad",
+            "fra": "let",
+            "til": "svaer",
+            "bortfaldet": [],
+            "forhaand": True,
+        },
         [("Ja, ret det", '/svar{"valg":"aendring_ja"}'), ("Nej, behold svaret", '/svar{"valg":"aendring_nej"}')],
         FAKTA,
     ),
@@ -166,7 +180,7 @@ def svar(message: str) -> list[Message]:
     if message in ("/find_moede", "vi er bekymrede"):
         return spoergsmaal("bekymringsgrad", 1, 3, {"sagsstatus": "ingen_sag"})
     if message.startswith('/ret_svar{"slot"'):
-        return spoergsmaal(json.loads(message.removeprefix("/ret_svar"))["slot"], 1, 1, FAKTA)
+        return spoergsmaal(json.loads(message.removeprefix("/ret_svar"))["slot"], 1, 2, FAKTA)
     if message == '/svar{"bekymringsgrad":"moderat"}':
         return spoergsmaal("fagligheder", 2, 3, {"sagsstatus": "ingen_sag", "bekymringsgrad": "moderat"})
     if message == '/svar{"fagligheder":["ke_psykolog","ke_talehoere"]}':

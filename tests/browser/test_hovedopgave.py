@@ -92,7 +92,9 @@ async def test_by_keyboard_alone(side: Side) -> None:
 async def test_what_is_known_is_shown_and_can_be_changed(side: Side) -> None:
     await side.say("anbefaling")
     panel = side.page.locator(".svarpanel")
-    assert await panel.locator("dt").all_text_contents() == [one["navn"] for one in manus.visning.svarliste(manus.FAKTA)]
+    assert await panel.locator("dt").all_text_contents() == [
+        one["navn"] for one in manus.visning.svarliste(manus.FAKTA)
+    ]
     await side.press("Ret: Bekymring")
     assert side.house.said[-1] == '/ret_svar{"slot":"bekymringsgrad"}'
     assert await panel.locator("progress").count() == 1

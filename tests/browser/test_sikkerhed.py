@@ -1,0 +1,211 @@
+"""What is shown: every type of the contract, in words alone where there is no more; and nothing that a text could do."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from typing import Any
+
+import pytest
+
+from bot.gateway.settings import ROOT
+from tests.browser import manus
+from tests.browser.conftest import OpenSide, Side
+from tests.conversations.contract import FIELDS
+
+EVIL = '<img src=x onerror="window.ondt = 1"><script>window.ondt = 1</script><b>fed</b>'
+WEB = ROOT / "bot" / "web"
+
+
+async def said(side: Side) -> str:
+    """All of the conversation as text, less what a link tells a screen reader."""
+    return (await side.page.locator("#samtale").text_content() or "").replace(" (åbner i ny fane)", "")
+
+
+def test_the_script_has_every_type_of_the_contract() -> None:
+    assert {messages[-1]["custom"]["type"] for messages in manus.TYPER.values()} == set(FIELDS)
+
+
+@pytest.mark.parametrize("kind", manus.TYPER)
+async def test_every_type_is_shown_in_full(side: Side, kind: str) -> None:
+    await side.say(kind)
+    shown = re.sub(r"\s+", " ", await said(side))
+    for message in manus.TYPER[kind]:
+        if kind == "anbefaling":
+            continue  # The card is compared part by part in test_hovedopgave.
+        for line in message.get("text", "").split("\n"):
+            bare = re.sub(r"^(• |\[ \] |\d+\. )", "", line.strip()).replace("**", "")
+            assert re.sub(r"\s+", " ", bare) in shown, line
+        for button in message.get("buttons", ()):
+            assert button["title"] in shown
+
+
+@pytest.mark.parametrize("kind", manus.TYPER)
+async def test_every_type_falls_back_to_its_text(side: Side, kind: str) -> None:
+    bare = [{"text": m["text"], "buttons": m.get("buttons", [])} for m in manus.TYPER[kind] if "text" in m]
+    side.house.engine.says(bare)
+    await side.say("x")
+    shown = await said(side)
+    for message in bare:
+        assert message["text"].split("\n")[0].replace("**", "") in shown
+        for button in message["buttons"]:
+            assert button["title"] in shown
+
+
+async def test_a_type_unknown_to_the_page_is_shown_as_text(side: Side) -> None:
+    side.house.engine.says(manus.tur("Noget nyt.", {"type": "fremtid", "filer": 7, "naeste": None, "af": "x"}))
+    await side.say("x")
+    await side.page.get_by_text("Noget nyt.").last.wait_for()
+
+
+async def test_html_from_either_side_comes_out_as_text(side: Side) -> None:
+    data = manus.visning.anbefaling_data(manus.objekt())
+    data["ord"] = data["ord"] | {"hvorfor": EVIL, "hvis": [EVIL], "kilder": [EVIL], "kvittering": EVIL}
+    text = f"**{data['ord']['overskrift']}.** {EVIL}"
+    overview = manus.overblik(manus.FAKTA) | {"navn": EVIL, "svar": [{"slot": "rolle", "navn": EVIL, "svar": EVIL}]}
+    button = {"title": EVIL, "payload": "/hjaelp"}
+    side.house.engine.says(
+        [{"text": f"{EVIL}\n\n{text}", "buttons": [button]}, {"custom": data | {"overblik": overview}}]
+    )
+    await side.say(EVIL)
+    assert await side.page.evaluate("window.ondt") is None
+    assert await side.page.locator("#samtale img, #samtale script, #samtale b, .side img").count() == 0
+    assert EVIL in (await side.page.locator(".fra-bruger").text_content() or "")
+    assert EVIL in (await side.page.locator(".anbefaling").text_content() or "")
+
+
+async def test_links_lead_only_where_they_may(side: Side) -> None:
+    side.house.engine.says(
+        manus.tur(
+            "Se [loven](https://www.retsinformation.dk/x), [ond](javascript:alert(1)), [data](data:text/html,x), "
+            "[ring](tel:112), [skriv](mailto:a@example.org) og http://example.org/side. Slut.",
+            {"type": "svar", "emne": None, "moede": None, "kilder": [], "konflikt": None, "fundet": True},
+        )
+    )
+    await side.say("x")
+    links = side.page.locator("#samtale a")
+    assert [await link.get_attribute("href") for link in await links.all()] == [
+        "https://www.retsinformation.dk/x",
+        "tel:112",
+        "mailto:a@example.org",
+        "http://example.org/side",
+    ]
+    for link in await links.all():
+        assert await link.get_attribute("rel") == "noopener noreferrer"
+
+
+async def test_files_have_type_and_size_and_come_from_the_guide_alone(side: Side) -> None:
+    await side.say("kladde")
+    items = await side.page.locator(".filer li").all_text_contents()
+    assert items == ["Invitation (Word, 34 kB)", "Invitation (Billede, 34 kB)"]
+    for link in await side.page.locator(".filer a").all():
+        assert (await link.get_attribute("href") or "").startswith(f"{side.house.url}/filer/")
+    picture = side.page.locator("#samtale img")
+    assert (await picture.get_attribute("src") or "").startswith(f"{side.house.url}/filer/")
+    assert await picture.get_attribute("alt")
+
+
+async def test_copying_takes_the_text_without_marks(new_side: OpenSide) -> None:
+    side = await new_side(permissions=["clipboard-read", "clipboard-write"])
+    await side.say("svar")
+    await side.page.get_by_role("button", name="Kopiér", exact=True).click()
+    await side.page.get_by_role("button", name="Kopieret").wait_for()
+    copied = await side.page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("Senest 10 arbejdsdage før mødet.")
+    await side.say("anbefaling")
+    await side.page.get_by_role("button", name="Kopiér kvittering").click()
+    copied = await side.page.evaluate("navigator.clipboard.readText()")
+    assert copied == manus.objekt().kvittering
+
+
+async def test_a_printed_draft_is_alone_and_unfolded(side: Side) -> None:
+    await side.say("anbefaling")
+    await side.say("kladde")
+    await side.page.evaluate("window.print = () => { window.dispatchEvent(new Event('beforeprint')); }")
+    await side.page.locator(".kladde").nth(1).get_by_role("button", name="Udskriv").click()
+    await side.page.emulate_media(media="print")
+    seen = side.page.locator("#samtale > :visible")
+    assert await seen.count() == 1
+    assert "Opgavekort" in (await seen.text_content() or "")
+    assert await side.page.locator(".side:visible, #skriv-form:visible").count() == 0
+    await side.page.emulate_media(media="screen")
+    await side.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert await side.page.locator("#samtale > :visible").count() > 4
+
+
+async def test_what_is_folded_is_printed_too(side: Side) -> None:
+    await side.say("anbefaling")
+    await side.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert await side.page.locator("#samtale details:not([open])").count() == 0
+    await side.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert await side.page.locator("#samtale details:not([open])").count() > 0
+
+
+async def test_one_request_for_each_file_and_no_other(new_side: OpenSide) -> None:
+    side = await new_side(open=False)
+    asked: list[str] = []
+    side.page.on("request", lambda request: asked.append(request.url.removeprefix(side.house.url).split("?")[0]))
+    await side.open()
+    assert sorted(asked) == ["/", "/api/chat", "/static/guide.css", "/static/guide.js", "/static/ikon.svg"] or sorted(
+        asked
+    ) == ["/", "/api/chat", "/static/guide.css", "/static/guide.js"]
+
+
+def test_the_page_is_light() -> None:
+    files = ("index.html", "guide.css", "guide.js")
+    assert sum(len(gzip.compress((WEB / name).read_bytes())) for name in files) < 40_000
+
+
+async def test_the_policy_of_the_page_is_never_broken(new_side: OpenSide) -> None:
+    side = await new_side(open=False)
+    broken: list[str] = []
+    side.page.on("console", lambda message: broken.append(message.text) if message.type == "error" else None)
+    await side.page.add_init_script(
+        "document.addEventListener('securitypolicyviolation', e => console.error(e.blockedURI))"
+    )
+    await side.open()
+    for kind in manus.TYPER:
+        if kind != "kladde":  # Its picture is not there: the scripted engine makes no files.
+            await side.say(kind)
+    await side.page.locator(".merepanel summary").click()
+    await side.page.locator(".merepanel").get_by_role("button", name="Hvad kan du?").click()
+    assert broken == []
+
+
+async def test_the_page_without_script_says_so_and_helps(new_side: OpenSide) -> None:
+    side = await new_side(open=False, java_script_enabled=False)
+    await side.page.goto(side.house.url)
+    note = side.page.locator("noscript")
+    assert "JavaScript" in (await note.text_content() or "")
+    assert [await a.get_attribute("href") for a in await note.locator("a").all()] == ["/tabel", "/kort"]
+
+
+async def test_the_words_of_the_page_can_be_translated(new_side: OpenSide) -> None:
+    side = await new_side(open=False)
+
+    async def english(route: Any) -> None:
+        page = (WEB / "index.html").read_text(encoding="utf-8").replace("<moede-guide ", '<moede-guide lang="en" ')
+        await route.fulfill(body=page, content_type="text/html")
+
+    await side.page.route(side.house.url + "/", english)
+    await side.open()
+    await side.page.get_by_label("Write to the guide (in Danish)").fill("anbefaling")
+    await side.press("Send")
+    await side.page.get_by_role("heading", name="What would change the answer").wait_for()
+    # What the guide itself says is Danish, and says so to a screen reader.
+    assert await side.page.locator(".anbefaling .tekst").get_attribute("lang") == "da"
+    assert await side.violations() == []
+
+
+def test_the_translation_has_every_word() -> None:
+    script = (WEB / "guide.js").read_text(encoding="utf-8")
+    danish = script[script.index("const ORD = {") : script.index("\n  };\n")]
+    names = set(re.findall(r"^    (\w+):", danish, re.MULTILINE))
+    english = json.loads((WEB / "ord.en.json").read_text(encoding="utf-8"))
+    assert names == english.keys()
+    for name, text in english.items():
+        if isinstance(text, str):
+            line = re.search(rf'^    {name}: "(.*)",$', danish, re.MULTILINE)
+            assert line is not None, name
+            assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", line[1])), name
