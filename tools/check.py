@@ -6,7 +6,9 @@ line never looks better than the exit code.
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
 import time
 import xml.etree.ElementTree as ElementTree
@@ -23,6 +25,7 @@ from tools.progress import run_logged, stop_group
 STEP_LIMIT = 40 * 60.0
 REPORTS = ROOT / "var" / "test"
 CONVERSATIONS = "tests/conversations"
+BROWSER = "tests/browser"
 # The tests of the engine's components run on the engine's own Python.
 ENGINE_TESTS = "tests/engine"
 # What ``rasa data validate`` warns of that is meant to be so here. Everything else that it warns of fails the check.
@@ -148,6 +151,24 @@ def understanding_step() -> Count:
     return Count(passed=held, failed=len(under))
 
 
+def chromium() -> str | None:
+    """The browser to test the page in, or None."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def browser_step() -> Count:
+    """The page in a real browser. Where none is, root installs it with apt-get; nobody else can, so it is skipped."""
+    may_install = os.geteuid() == 0 and shutil.which("apt-get") is not None
+    if chromium() is None and may_install:
+        install = "apt-get update && apt-get install --yes --no-install-recommends chromium"
+        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        run_logged(["sh", "-c", install], "Installerer Chromium", LOG_DIR / "chromium.log", env, ROOT)
+    if chromium() is None:
+        print("Chromium mangler. Installér den (apt install chromium), eller sæt CHROMIUM til dens sti.")
+        return FAILED if may_install else Count(skipped=1)
+    return pytest_step("browser", BROWSER)()
+
+
 engine_tests_step = pytest_step(
     "engine",
     ENGINE_TESTS,
@@ -165,12 +186,16 @@ STEPS: tuple[tuple[str, Callable[[], Count]], ...] = (
     ("Kodestil (ruff check)", command_step("-m", "ruff", "check", "--output-format=concise", ".")),
     ("Typer (mypy)", command_step("-m", "mypy")),
     ("Regelbøgerne (python -m knowledge tjek)", command_step("-m", "knowledge", "tjek")),
-    ("Enhedstest (pytest)", pytest_step("unit", "tests", f"--ignore={CONVERSATIONS}", f"--ignore={ENGINE_TESTS}")),
+    (
+        "Enhedstest (pytest)",
+        pytest_step("unit", "tests", *(f"--ignore={f}" for f in (CONVERSATIONS, ENGINE_TESTS, BROWSER))),
+    ),
     ("Motorens enhedstest (pytest på Python 3.10)", engine_tests_step),
     ("Træningsdata (rasa data validate)", validate_step),
     ("Træning (rasa train)", train_step),
     ("Forståelsen (rasa test nlu)", understanding_step),
     ("Samtaletest (pytest mod hele stakken)", pytest_step("conversations", CONVERSATIONS)),
+    ("Siden i en browser (pytest med Chromium)", browser_step),
 )
 
 

@@ -466,12 +466,12 @@
       at.none = make("p", "svag", w.ingenSvar);
       at.progress = make("div", "fremgang");
       at.count = make("span", "antal");
-      at.book = make("p", "svag");
-      at.undo = this.#sends(w.fortryd, "/tilbage", "stille");
-      at.again = this.#button(w.forfra, () => this.#startAgain(), "stille");
-      at.again.hidden = at.undo.hidden = true;
-      const change = this.#sends(w.skift, "/skift_rulebook", "stille");
-      const answers = this.#panel("svarpanel", w.dineSvar, at.progress, at.none, at.answers, at.undo, at.again, at.book, change);
+      at.book = make("p", "svag bog");
+      const undo = this.#sends(w.fortryd, "/tilbage", "stille");
+      const again = this.#button(w.forfra, () => this.#startAgain(), "stille");
+      at.steps = make("div", "skridt", undo, again);
+      at.steps.hidden = true;
+      const answers = this.#panel("svarpanel", w.dineSvar, at.book, at.progress, at.none, at.steps, at.answers);
       answers.querySelector("summary").append(at.count);
       at.learnt = make("div", "fremgang");
       const learn = this.#panel(
@@ -489,6 +489,7 @@
         w.mere,
         this.#button(w.kan, () => this.#whatCan(), "stille"),
         this.#sends(w.menneske, "/menneske", "stille"),
+        this.#sends(w.skift, "/skift_rulebook", "stille"),
         this.#button(w.gem, () => this.#save(), "stille"),
         this.#button(w.hent, () => this.#fetchSaved(), "stille"),
         this.#sends(w.slet, "/slet_data", "stille"),
@@ -879,8 +880,9 @@
       if (value) this.#at.slow = setTimeout(() => this.#at.status.replaceChildren(...dots, this.#w.langsom), SLOW);
     }
 
-    #showError(text, label, retry) {
+    #showError(text, label = "", retry = null, kind = "") {
       const box = this.#at.error;
+      box.className = kind;
       box.replaceChildren(make("p", "", text));
       if (retry) {
         const button = this.#button(label, () => {
@@ -959,14 +961,14 @@
         const book = before.rulebook;
         if (book && book !== this.#known.rulebook && !(await this.#turn({ payload: `/skift_rulebook{"rulebook":"${book}"}` }, this.#w.skift))) return;
         await this.#turn({ payload: `/find_moede${JSON.stringify(facts)}` }, shown);
-      });
+      }, "venlig");
     }
 
     #otherTab() {
       if (this.#busy) return;
       if (this.#question) this.#close(this.#question, null);
       this.#question = null;
-      this.#showError(this.#w.andenFane, this.#w.fortsaetHer, () => this.#turn({ payload: "/vis_svar" }, this.#w.fortsaetHer));
+      this.#showError(this.#w.andenFane, this.#w.fortsaetHer, () => this.#turn({ payload: "/vis_svar" }, this.#w.fortsaetHer), "venlig");
     }
 
     #length() {
@@ -1013,7 +1015,7 @@
         const { svar, navn } = custom.overblik;
         at.count.textContent = svar.length ? ` (${svar.length})` : "";
         at.none.hidden = svar.length > 0;
-        at.undo.hidden = at.again.hidden = svar.length === 0;
+        at.steps.hidden = svar.length === 0;
         at.book.textContent = navn ? fill(w.byggerPaa, { navn }) : "";
         at.answers.replaceChildren(...svar.map((one) => this.#answer(one)));
       }

@@ -87,4 +87,23 @@ def test_the_steps_go_from_cheap_to_dear():
         "Træning",
         "Forståelsen",
         "Samtaletest",
+        "Siden",
     ]
+
+
+def test_without_a_browser_the_step_says_so_and_is_no_pass(monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    assert module.browser_step() == Count(skipped=1)
+    assert "apt install chromium" in capsys.readouterr().out
+
+
+def test_a_browser_that_cannot_be_installed_is_a_failure(monkeypatch, capsys, tmp_path):
+    (tmp_path / "apt-get").write_text("#!/bin/sh\nexit 100\n")
+    (tmp_path / "apt-get").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+    monkeypatch.setattr(module, "chromium", lambda: None)
+    monkeypatch.setattr(module.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(module, "LOG_DIR", tmp_path)
+    monkeypatch.setattr(module, "run_logged", lambda *given: 100)
+    assert module.browser_step() == module.FAILED
