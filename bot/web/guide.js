@@ -357,9 +357,10 @@
       const server = new URL(this.getAttribute("server") || home.origin, location.href).origin;
       const lang = this.getAttribute("lang") ?? "da";
       this.#line = new Connection(server, ORD);
-      const [css, words] = await Promise.all([styles(server), this.#words(server, lang)]);
+      // Without the sheet it is plain, but it works.
+      const [css, words] = await Promise.all([styles(server).catch(() => null), this.#words(server, lang)]);
       this.#w = this.#line.words = words;
-      this.#root.adoptedStyleSheets = [css];
+      if (css) this.#root.adoptedStyleSheets = [css];
       this.#root.append(this.#build());
       this.#wide();
       window.addEventListener("beforeprint", () => this.#beforePrint());
