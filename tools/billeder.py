@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import json
 import os
 import shutil
 from pathlib import Path
@@ -24,6 +25,7 @@ from tools.stak import stak
 
 FOLDER = ROOT / "docs" / "billeder"
 WIDTH = 1000
+PHONE = 390
 # A picture in a README is fetched by everybody who looks at it. Bytes.
 HEAVIEST = 250_000
 # The day that the conversation is held on, so that the receipt and the dates stay the same.
@@ -42,6 +44,8 @@ ANSWERS = {
     "fagligheder": "psykolog og talepædagog",
 }
 MOST_TURNS = 8
+# The guide is an element: what is in it lies in its shadow, which selectors see through and scripts do not.
+IDLE = "!document.querySelector('moede-guide').shadowRoot.querySelector('#skriver').childNodes.length"
 # So many colours are plenty for text on plain surfaces, and make a third of the bytes.
 COLOURS = 64
 
@@ -68,8 +72,10 @@ def say(page: Any, text: str) -> dict[str, Any]:
     page.fill("#skriv", text)
     with page.expect_response("**/api/chat") as waiting:
         page.click("#send")
-    messages = waiting.value.json()["messages"]
-    page.wait_for_function("document.getElementById('skriver').childElementCount === 0")
+    # The answer is the last event of a stream.
+    data = waiting.value.text().strip().rpartition("\n")[2].partition("data:")[2]
+    messages = json.loads(data)["messages"]
+    page.wait_for_function(IDLE)
     found = (message["custom"] for message in messages if message.get("custom", {}).get("type"))
     custom: dict[str, Any] = next(found, {})
     return custom
@@ -88,15 +94,15 @@ def recommendation(page: Any) -> None:
     raise ToolError(f"Der kom ingen anbefaling i løbet af {MOST_TURNS} svar.")
 
 
-def take(gateway: str) -> bytes:
-    """The picture of the page after the first sample conversation, as a PNG."""
+def take(gateway: str, width: int, scheme: str, from_card: bool) -> bytes:
+    """The page after the first sample conversation, as a PNG: all of it, or (``from_card``) a window with the card."""
     with lent("playwright.sync_api").sync_playwright() as library:
         # Chromium's sandbox does not start for root, which is who runs in most containers.
         flags = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = library.chromium.launch(executable_path=chromium(), args=flags)
         try:
             page = browser.new_page(
-                viewport={"width": WIDTH, "height": 900}, locale="da-DK", color_scheme="light", reduced_motion="reduce"
+                viewport={"width": width, "height": 900}, locale="da-DK", color_scheme=scheme, reduced_motion="reduce"
             )
             page.goto(gateway)
             # The greeting comes by itself.
@@ -105,8 +111,9 @@ def take(gateway: str) -> bytes:
             # Nothing pointed at or in focus, and the whole page in the window: no field that follows the scrolling.
             page.mouse.move(0, 0)
             page.evaluate("document.activeElement.blur()")
-            height = page.evaluate("document.documentElement.scrollHeight")
-            page.set_viewport_size({"width": WIDTH, "height": height})
+            if not from_card:
+                height = page.evaluate("document.documentElement.scrollHeight")
+                page.set_viewport_size({"width": width, "height": height})
             picture: bytes = page.screenshot()
         finally:
             browser.close()
@@ -133,8 +140,10 @@ def main(arguments: Sequence[str]) -> int:
     lent("playwright.sync_api"), lent("PIL.Image"), chromium()
     Model().ensure()
     with stak(env={"GUIDE_IDAG": DAY}) as running:
-        picture = take(running.gateway)
-    write(picture, FOLDER / "side.png")
+        whole = take(running.gateway, WIDTH, "light", from_card=False)
+        phone = take(running.gateway, PHONE, "dark", from_card=True)
+    write(whole, FOLDER / "side.png")
+    write(phone, FOLDER / "telefon.png")
     return 0
 
 

@@ -65,6 +65,7 @@ class House:
     changes: dict[str, Any] = field(default_factory=dict)
     port: int = field(default_factory=lambda: Ports.unused().gateway)
     server: TestServer | None = None
+    answered: list[str] = field(default_factory=list)  # the addresses asked for, in order
 
     @property
     def url(self) -> str:
@@ -82,8 +83,13 @@ class House:
             "session_rate": 0,
             "address_rate": 0,
         }
-        self.server = TestServer(make_app(Settings(**(usual | self.changes))), host=HOST, port=self.port)
+        app = make_app(Settings(**(usual | self.changes)))
+        app.on_response_prepare.append(self._note)
+        self.server = TestServer(app, host=HOST, port=self.port)
         await self.server.start_server()
+
+    async def _note(self, request: web.Request, response: web.StreamResponse) -> None:
+        self.answered.append(request.path)
 
     async def stop(self) -> None:
         """Stop the gateway: whoever asks is refused the connection."""
