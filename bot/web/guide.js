@@ -50,7 +50,8 @@
     faerdig: "Du har fået en anbefaling.",
     byggerPaa: "Bygger på {navn}.",
     skift: "Skift mødestruktur",
-    fortryd: "Fortryd sidste svar",
+    fortryd: "Fortryd svar",
+    tilSvar: "Dine svar og genveje",
     forfra: "Start forfra",
     forfraSikker: "Vil du begynde forfra?",
     forfraHvad: "Så bliver dine svar slettet. Samtalen på skærmen bliver stående, til du lukker siden.",
@@ -432,7 +433,7 @@
       const form = make(
         "form",
         "",
-        set(make("label", "", w.skriv), { for: "skriv" }),
+        make("div", "over", set(make("label", "", w.skriv), { for: "skriv" }), this.#button(w.tilSvar, () => this.#toAnswers(), "lille")),
         make("div", "linje", at.felt, at.send),
         set(make("p", "tip", w.tip), { id: "tip" }),
         at.note,
@@ -504,6 +505,14 @@
     #wide() {
       const wide = this.clientWidth >= 832;
       this.#at.svarpanel.open = this.#at.opslagpanel.open = wide;
+    }
+
+    /** From the composer on a phone up to the panels, which are far above after a while. */
+    #toAnswers() {
+      const panel = this.#at.svarpanel;
+      panel.open = true;
+      panel.querySelector("summary").focus();
+      panel.parentNode.scrollIntoView({ block: "start" });
     }
 
     #outward(text, address) {
@@ -1195,7 +1204,10 @@
       try {
         const { kode, messages } = await this.#line.post("/api/gem", {});
         this.#showTurn(messages, true);
-        if (kode) this.#at.log.append(make("div", "valg", this.#button(this.#w.kopierKoden, (button) => this.#copy(kode, button))));
+        if (kode) {
+          const feet = this.#at.log.querySelectorAll(".fod");
+          feet[feet.length - 1].before(this.#button(this.#w.kopierKoden, (button) => this.#copy(kode, button)));
+        }
       } catch (failure) {
         if (!(failure instanceof Failure)) throw failure;
         this.#showError(failure.message, this.#w.proevIgen, failure.again ? () => this.#save() : null);

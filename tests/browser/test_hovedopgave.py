@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from playwright.async_api import expect
+
 from tests.browser import manus
 from tests.browser.conftest import OpenSide, Side
 
@@ -199,3 +201,11 @@ async def test_saving_shows_a_code_and_fetching_takes_it(side: Side) -> None:
     await field.press("Enter")
     await side.page.get_by_role("heading", name=HEADING).wait_for()
     assert await side.page.locator(".svarpanel dt").count() == len(manus.FAKTA)
+
+
+async def test_on_a_phone_the_answers_are_one_tap_away(new_side: OpenSide) -> None:
+    side = await new_side(viewport={"width": 320, "height": 640})
+    await side.say("anbefaling")
+    await side.page.get_by_role("button", name="Dine svar og genveje").click()
+    await expect(side.page.get_by_role("button", name="Ret: Bekymring")).to_be_visible()
+    assert (await side.focused()).startswith("Dine svar")
