@@ -17,6 +17,7 @@ from bot.gateway.insight import Insight
 from bot.gateway.limits import MAX_BODY, MAX_MESSAGE
 from bot.gateway.logs import quiet_server_errors, where
 from bot.gateway.pages import Pages, Renderer
+from bot.gateway.pictures import Pictures
 from bot.gateway.saving import Saving
 from bot.gateway.settings import Settings
 from bot.gateway.suggestions import Suggestions
@@ -46,7 +47,7 @@ def make_app(settings: Settings) -> web.Application:
     usual, shared = _headers(settings)
 
     async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
-        response.headers.update(shared if request.path.startswith(("/static/", "/filer/")) else usual)
+        response.headers.update(shared if request.path.startswith(("/static/", "/filer/", "/billeder/")) else usual)
         door.add_leave(request, response)
 
     app.on_response_prepare.append(add_headers)
@@ -67,6 +68,7 @@ def make_app(settings: Settings) -> web.Application:
     Suggestions(settings, door).add_routes(app)
     Feedback(door, counters).add_routes(app)
     Pages(settings, renderer).add_routes(app)
+    Pictures().add_routes(app)
     Insight(settings, door, renderer, counters).add_routes(app)
     Downloads(settings).add_routes(app)
     return app

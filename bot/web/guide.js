@@ -128,9 +128,10 @@
     kvitteringHvad: "Med den kan du finde anbefalingen frem igen. Den indeholder dine svar, men ikke hvem du er.",
     aabnKvittering: "Åbn kvitteringen",
     resten: "Hele anbefalingen står i samtalen.",
-    filer: "Hent filerne",
     fil: "{type}, {kb} kB",
     filUkendt: "fil",
+    tidslinje: "Se tidslinjen",
+    vej: "Se din vej på kortet",
     billedeTid: "Tidslinje over mødet og fristerne. Det samme står som tekst i udkastet.",
     billedeKort: "Kort over møderne, hvor din vej er markeret. Det samme står som tekst i anbefalingen.",
     ring112: "Ring 112",
@@ -155,9 +156,9 @@
     "text/plain": "Tekst",
     "text/calendar": "Kalender",
     "application/zip": "Zip",
-    "image/svg+xml": "Billede",
-    "image/png": "Billede",
   };
+  const FILE = /^\/filer\/[A-Za-z0-9_-]{8,128}$/;
+  const FILE_LINE = /^(?:• )?(.+): (\/filer\/[A-Za-z0-9_-]{8,128})$/;
   // Words that have a capital in the middle of a sentence and are no person's name.
   const NO_NAMES = new Set(
     ("Danmark Ringsted Holbæk Kompetenceenheden Sundhedstjenesten Ungeenheden Modtagelsen Familiehuset Familieafdelingen " +
@@ -524,6 +525,8 @@
 
     /** The nodes of one line: **bold**, `code`, [text](address) and addresses; all else as text. */
     #inline(line) {
+      const file = FILE_LINE.exec(line);
+      if (file) return [this.#download(file[1], file[2])];
       const parts = line.split(/(\*\*[^*]+\*\*|`[^`]+`|\[[^\]\n]+\]\([^()\s]+\)|https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])/).filter(Boolean);
       return parts.map((part) => {
         if (part.length > 4 && part.startsWith("**") && part.endsWith("**")) return make("strong", "", part.slice(2, -2));
@@ -619,7 +622,6 @@
           this.#at.log.append(group.at(-1));
         }
       }
-      if (custom.type === "kladde") shown.push(...this.#files(custom.filer));
       this.#question = asked.slot || custom.type === "bekraeft" ? (group.at(-1) ?? null) : null;
       this.#overview(custom, asked);
       this.#announce(messages, main, card, custom);
@@ -647,10 +649,23 @@
       if (message === main && custom.type === "svar" && custom.fundet === false) {
         bubble.append(make("p", "maerkat", w.ikkeDaekket));
       }
-      bubble.append(this.#danish(make("div", "tekst", ...this.#rich(message.text))));
+      const files = message === main && custom.type === "kladde" ? this.#files(custom.filer) : null;
+      // The list of files has the lines that name them.
+      const text = files ? message.text.split("\n").filter((line) => !FILE_LINE.test(line)).join("\n") : message.text;
+      bubble.append(this.#danish(make("div", "tekst", ...this.#rich(text))));
+      if (files) bubble.append(files);
+      if (message === main && custom.type === "kladde") bubble.append(...this.#timeline(custom));
       if (message === main && custom.type === "akut") bubble.append(set(make("a", "ring", w.ring112), { href: "tel:112" }));
       bubble.append(this.#foot(message === main ? custom : {}, plain(message.text), bubble));
       return bubble;
+    }
+
+    /** The picture of a draft's day and deadlines, where it has a day. */
+    #timeline(custom) {
+      if (!/^\d{4}-\d\d-\d\d$/.test(custom.dato ?? "") || !custom.overblik?.rulebook) return [];
+      const { moede, dato, variant } = custom;
+      const query = new URLSearchParams({ rulebook: custom.overblik.rulebook, moede, dato, ...(variant ? { variant } : {}) });
+      return [this.#picture(this.#w.tidslinje, `/billeder/tidslinje.svg?${query}`, this.#w.billedeTid)];
     }
 
     #head(custom) {
@@ -676,7 +691,9 @@
       const bubble = this.#bubble(this.#w.guiden, "fra-guide kladde");
       const body = make("details", "", make("summary", "", make("strong", "", plain(title))), make("div", "tekst", ...this.#rich(lines.join("\n"))));
       body.open = !this.#at.log.lastChild?.classList.contains("kladde"); // The first of several.
-      bubble.append(this.#danish(body), this.#foot(custom, plain(text), bubble, true, main));
+      bubble.append(this.#danish(body));
+      if (main) bubble.append(...this.#timeline(custom));
+      bubble.append(this.#foot(custom, plain(text), bubble, true, main));
       return bubble;
     }
 
@@ -707,7 +724,10 @@
         bubble.append(this.#danish(danish));
         for (const node of danish.querySelectorAll("h4, summary, strong")) if (this.#w !== ORD) set(node, { lang: this.getAttribute("lang") });
       }
-      if (o.kvittering) bubble.append(this.#receipt(o.kvittering));
+      if (o.kvittering) {
+        const query = new URLSearchParams({ kvittering: o.kvittering });
+        bubble.append(this.#picture(w.vej, `/billeder/vej.svg?${query}`, w.billedeKort), this.#receipt(o.kvittering));
+      }
       bubble.append(this.#foot(card, plain(text), bubble, true));
       if (!before) return [bubble];
       const said = this.#bubble(w.guiden, "fra-guide");
@@ -731,30 +751,34 @@
       return make("div", "kvittering", make("p", "", make("strong", "", `${w.kvittering}: `), make("code", "", code), copy, link), make("p", "svag", w.kvitteringHvad));
     }
 
-    /** The files of a draft: links to the gateway's own downloads, with type and size; pictures are shown too. */
+    /** The files of a draft as links to the gateway's own downloads, with type and size; null where there are none. */
     #files(files) {
       const w = this.#w;
-      const good = (Array.isArray(files) ? files : []).filter((file) => /^\/filer\/[A-Za-z0-9_-]{8,128}$/.test(file?.href ?? ""));
-      if (!good.length) return [];
+      const good = (Array.isArray(files) ? files : []).filter((file) => FILE.test(file?.href ?? ""));
+      if (!good.length) return null;
       const list = make("ul", "filer");
-      const pictures = [];
       for (const file of good) {
-        const mime = String(file.mime ?? "").split(";")[0];
-        const size = Number.isFinite(file.stoerrelse) ? Math.max(1, Math.round(file.stoerrelse / 1000)) : null;
-        const type = FILES[mime] ?? w.filUkendt;
-        const about = size ? fill(w.fil, { type, kb: size }) : type;
-        const link = set(make("a", "", String(file.titel ?? file.navn)), { href: this.#line.server + file.href, download: "" });
-        list.append(make("li", "", link, ` (${about})`));
-        if (mime.startsWith("image/")) {
-          const map = /kort/.test(String(file.dokument ?? file.navn)) && !/opgavekort/.test(String(file.dokument));
-          pictures.push(set(make("img"), { src: this.#line.server + file.href, alt: map ? w.billedeKort : w.billedeTid, loading: "lazy" }));
-        }
+        const type = FILES[String(file.mime ?? "").split(";")[0]] ?? w.filUkendt;
+        const about = Number.isFinite(file.stoerrelse) ? fill(w.fil, { type, kb: Math.max(1, Math.round(file.stoerrelse / 1000)) }) : type;
+        // The gateway's titles may end in the type, which is said here.
+        const title = String(file.titel ?? file.navn).replace(` (${type})`, "");
+        list.append(this.#danish(make("li", "", this.#download(title, file.href), ` (${about})`)));
       }
-      const bubble = this.#bubble(w.guiden, "fra-guide", make("h3", "", w.filer), list, ...pictures);
-      const choices = this.#at.log.lastChild;
-      if (choices?.classList.contains("valg")) choices.before(bubble);
-      else this.#at.log.append(bubble);
-      return [bubble];
+      return list;
+    }
+
+    /** A link to a file. Its own tab, so that the conversation stays where the file is gone. */
+    #download(title, href) {
+      return set(make("a", "", title), { href: this.#line.server + href, download: "", target: "_blank", rel: "noopener" });
+    }
+
+    /** A picture behind a fold, fetched when it is unfolded; one that cannot be had leaves nothing behind. */
+    #picture(title, address, alt) {
+      const picture = set(make("img"), { alt });
+      const fold = this.#fold(title, picture);
+      picture.addEventListener("error", () => fold.remove());
+      fold.addEventListener("toggle", () => fold.open && !picture.src && (picture.src = this.#line.server + address));
+      return fold;
     }
 
     /** Below a bubble: when it was said, and what can be done with it. */

@@ -10,10 +10,11 @@ import json
 from typing import Any
 
 from knowledge import fakta as fk
+from knowledge import kladder, visning
 from knowledge import moede as moede_
-from knowledge import visning
 from knowledge.beslut import beslut
 from knowledge.indlaes import indlaes
+from knowledge.kladder.typer import MIME
 
 type Message = dict[str, Any]
 
@@ -74,33 +75,31 @@ def kladde() -> list[Message]:
     filer = [
         {
             "navn": f"invitation.{ending}",
-            "titel": "Invitation",
+            "titel": f"Invitation ({form})",
             "href": f"/filer/{FIL}{nr}",
             "mime": mime,
             "stoerrelse": 34_210,
-            "dokument": dokument,
+            "dokument": "invitation",
         }
-        for nr, (ending, mime, dokument) in enumerate(
-            [
-                ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "invitation"),
-                ("svg", "image/svg+xml", "tidslinje"),
-            ]
-        )
+        for nr, (ending, form, mime) in enumerate([("docx", "Word", MIME["docx"]), ("pdf", "PDF", MIME["pdf"])])
     ]
-    bad = {"navn": "ond", "href": "javascript:alert(1)", "mime": "text/html", "stoerrelse": 1, "dokument": "x"}
+    bad = {"navn": "ond", "titel": "ond", "href": "javascript:alert(1)", "mime": "text/html", "stoerrelse": 1}
     custom = {
         "type": "kladde",
         "moede": obj.moede.id,
+        "variant": None,
         "dato": "2026-12-10",
         "frister": [visning.frist_data(f) for f in obj.frister],
         "filer": [*filer, bad],
         "kvittering": obj.kvittering,
     }
-    last = tur(visning.frister_tekst(obj), custom, [("Vælg en anden dato", '/lav_kladde{"valg":"ny_dato"}')], FAKTA)
+    lines = ["Filer, du kan hente de næste 24 timer:", *(f"• {fil['titel']}, 34 kB: {fil['href']}" for fil in filer)]
+    last = tur("\n".join(lines), custom, [("Vælg en anden dato", '/lav_kladde{"valg":"ny_dato"}')], FAKTA)
+    valg = kladder.Kladdevalg(roller=("paedagogisk_leder",))
     texts = [
         "Torsdag den 10. december 2026.",
-        visning.invitation_tekst(obj),
-        visning.opgavekort_tekst(obj, "paedagogisk_leder"),
+        kladder.tekst(obj, "invitation", None, valg),
+        kladder.tekst(obj, "opgavekort", "paedagogisk_leder", valg),
     ]
     return [*({"recipient_id": "x", "text": text} for text in texts), *last]
 
