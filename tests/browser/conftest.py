@@ -80,6 +80,7 @@ class House:
             "engine_port": self.engine.server.port,
             "actions_port": self.actions.server.port,
             "models_dir": self.folder,
+            "store": f"sqlite:///{self.folder / 'guide.db'}",
             "session_rate": 0,
             "address_rate": 0,
         }

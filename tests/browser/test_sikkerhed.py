@@ -7,8 +7,6 @@ import json
 import re
 from typing import Any
 
-import pytest
-
 from bot.gateway.settings import ROOT
 from tests.browser import manus
 from tests.browser.conftest import OpenSide, Side
@@ -27,32 +25,32 @@ def test_the_script_has_every_type_of_the_contract() -> None:
     assert {messages[-1]["custom"]["type"] for messages in manus.TYPER.values()} == set(FIELDS)
 
 
-@pytest.mark.parametrize("kind", manus.TYPER)
-async def test_every_type_is_shown_in_full(side: Side, kind: str) -> None:
-    await side.say(kind)
-    shown = re.sub(r"\s+", " ", await said(side))
-    for message in manus.TYPER[kind]:
-        if kind == "anbefaling":
-            continue  # The card is compared part by part in test_hovedopgave.
-        for line in message.get("text", "").split("\n"):
-            if "/filer/" in line:
-                continue  # Said by the list of files.
-            bare = re.sub(r"^(• |\[ \] |\d+\. )", "", line.strip()).replace("**", "")
-            assert re.sub(r"\s+", " ", bare) in shown, line
-        for button in message.get("buttons", ()):
-            assert button["title"] in shown
+async def test_every_type_is_shown_in_full(side: Side) -> None:
+    for kind, messages in manus.TYPER.items():
+        before = len(await said(side))
+        await side.say(kind)
+        shown = re.sub(r"\s+", " ", (await said(side))[before:])
+        for message in messages:
+            for line in message.get("text", "").split("\n"):
+                if kind == "anbefaling" or "/filer/" in line:
+                    continue  # The card is compared part by part in test_hovedopgave; the list has the files.
+                bare = re.sub(r"^(• |\[ \] |\d+\. )", "", line.strip()).replace("**", "")
+                assert re.sub(r"\s+", " ", bare) in shown, f"{kind}: {line}"
+            for button in message.get("buttons", ()):
+                assert button["title"] in shown, kind
 
 
-@pytest.mark.parametrize("kind", manus.TYPER)
-async def test_every_type_falls_back_to_its_text(side: Side, kind: str) -> None:
-    bare = [{"text": m["text"], "buttons": m.get("buttons", [])} for m in manus.TYPER[kind] if "text" in m]
-    side.house.engine.says(bare)
-    await side.say("x")
-    shown = await said(side)
-    for message in bare:
-        assert message["text"].split("\n")[0].replace("**", "") in shown
-        for button in message["buttons"]:
-            assert button["title"] in shown
+async def test_every_type_falls_back_to_its_text(side: Side) -> None:
+    for kind, messages in manus.TYPER.items():
+        bare = [{"text": m["text"], "buttons": m.get("buttons", [])} for m in messages if "text" in m]
+        side.house.engine.says(bare)
+        before = len(await said(side))
+        await side.say("x")
+        shown = (await said(side))[before:]
+        for message in bare:
+            assert message["text"].split("\n")[0].replace("**", "") in shown, kind
+            for button in message["buttons"]:
+                assert button["title"] in shown, kind
 
 
 async def test_a_type_unknown_to_the_page_is_shown_as_text(side: Side) -> None:
@@ -72,7 +70,7 @@ async def test_html_from_either_side_comes_out_as_text(side: Side) -> None:
     )
     await side.say(EVIL)
     assert await side.page.evaluate("window.ondt") is None
-    assert await side.page.locator("#samtale img, #samtale script, #samtale b, .side img").count() == 0
+    assert await side.page.locator("#samtale img[onerror], #samtale script, #samtale b, .side img").count() == 0
     assert EVIL in (await side.page.locator(".fra-bruger").text_content() or "")
     assert EVIL in (await side.page.locator(".anbefaling").text_content() or "")
 
