@@ -45,7 +45,7 @@ ANSWERS = {
 }
 MOST_TURNS = 8
 # The guide is an element: what is in it lies in its shadow, which selectors see through and scripts do not.
-IDLE = "!document.querySelector('moede-guide').shadowRoot.querySelector('#skriver').childNodes.length"
+IDLE = "() => !document.querySelector('moede-guide').shadowRoot.querySelector('#skriver').childNodes.length"
 # So many colours are plenty for text on plain surfaces, and make a third of the bytes.
 COLOURS = 64
 

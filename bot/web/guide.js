@@ -83,7 +83,8 @@
       "Lær mig om samarbejdsmødet",
       "Jeg er i Holbæk",
     ],
-    kanIkke: "Guiden finder kun svar i kilderne. Den afgør ikke sager, og den erstatter ikke din leder eller jeres rådgiver.",
+    kanIkke:
+      "Guiden finder kun svar i kilderne. Den afgør ikke sager, og den erstatter ikke din leder eller jeres rådgiver.",
     menneske: "Tal med et menneske",
     gem: "Gem til senere",
     hent: "Hent med kode",
@@ -147,6 +148,7 @@
   const WAIT = 30000; // Longer than the gateway's own limit, so that its explanation comes first. Milliseconds.
   const SILENT = 10000; // A stream beats every second: silence for so long is a lost network. Milliseconds.
   const SLOW = 5000;
+  const WIDE = 832; // From here on the panels stand beside the conversation, as in the style sheet. CSS pixels.
   const CPR = /\d{6}[\s.\-\u2010-\u2015/]{0,3}\d{4}/g;
   const MARKED = ["anbefaling", "kladde", "akut", "laering", "rettelse"];
   const RATED = ["anbefaling", "kladde", "svar", "laering", "ikke_forstaaet"];
@@ -161,9 +163,11 @@
   const FILE_LINE = /^(?:• )?(.+): (\/filer\/[A-Za-z0-9_-]{8,128})$/;
   // Words that have a capital in the middle of a sentence and are no person's name.
   const NO_NAMES = new Set(
-    ("Danmark Ringsted Holbæk Kompetenceenheden Sundhedstjenesten Ungeenheden Modtagelsen Familiehuset Familieafdelingen " +
+    (
+      "Danmark Ringsted Holbæk Kompetenceenheden Sundhedstjenesten Ungeenheden Modtagelsen Familiehuset Familieafdelingen " +
       "Børnehuset Børne Familierådgivningen Ungdommens Uddannelsesvejledning Den Sociale Indgang Teams Word Aula Outlook " +
-      "Ankestyrelsen Barnets Serviceloven Udviklingsmodellen Hej Tak Mvh").split(" "),
+      "Ankestyrelsen Barnets Serviceloven Udviklingsmodellen Hej Tak Mvh"
+    ).split(" "),
   );
   const NAMED = /(?:\bhedder|\bkaldes|\bved navn|\bnavnet er)\s+(\p{L}{2,})/iu;
   const CAPITAL = /(?<=[\p{Ll}\d,;:)]\s)(\p{Lu}\p{Ll}{2,})(?![\p{L}-])/gu;
@@ -191,7 +195,8 @@
   const first = (list) => (Array.isArray(list) ? list.filter((item) => typeof item === "string" && item) : []);
 
   /** An id for a turn. randomUUID needs a secure page, which an intranet's may not be. */
-  const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const newId = () =>
+    [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
   /** An address that may be linked to, or null: http, https, mailto and tel. */
   function safe(address) {
@@ -226,7 +231,12 @@
   }
 
   /** A text without its markup, as it is read aloud or copied. */
-  const plain = (text) => text.replace(/\*\*([^*]+)\*\*/g, "$1").replace(/`([^`]+)`/g, "$1").replace(/\n[ \t]+\n/g, "\n\n").trim();
+  const plain = (text) =>
+    text
+      .replace(/\*\*([^*]+)\*\*/g, "$1")
+      .replace(/`([^`]+)`/g, "$1")
+      .replace(/\n[ \t]+\n/g, "\n\n")
+      .trim();
 
   const isOff = (button) => button.getAttribute("aria-disabled") === "true";
 
@@ -235,17 +245,20 @@
   function styles(server) {
     sheet ??= (async () => {
       const linked = [...document.styleSheets].find((one) => one.href?.startsWith(`${server}/static/guide.css`));
-      const response = await fetch(linked?.href ?? `${server}/static/guide.css`, { credentials: linked ? "same-origin" : "omit" });
+      const response = await fetch(linked?.href ?? `${server}/static/guide.css`, {
+        credentials: linked ? "same-origin" : "omit",
+      });
       return new CSSStyleSheet().replace(await response.text());
     })();
     return sheet;
   }
 
-  /** What a request came to nothing by: a text to show, and whether trying again may help. */
+  /** What a request came to nothing by: a text to show, whether trying again may help, and whether it was the network. */
   class Failure extends Error {
-    constructor(text, again) {
+    constructor(text, again, lost = false) {
       super(text);
       this.again = again;
+      this.lost = lost;
     }
   }
 
@@ -266,14 +279,26 @@
         headers["X-Guide-Session"] = this.token;
       }
       const credentials = this.own ? "same-origin" : "omit";
-      const response = await fetch(this.server + path, { method: "POST", headers, body: JSON.stringify(body), credentials, signal });
+      const response = await fetch(this.server + path, {
+        method: "POST",
+        headers,
+        body: JSON.stringify(body),
+        credentials,
+        signal,
+      });
       if (!this.own) this.token = response.headers.get("X-Guide-Session") ?? this.token;
       return response;
     }
 
     async #session(signal) {
       const headers = { "Content-Type": "application/json" };
-      const response = await fetch(`${this.server}/api/session`, { method: "POST", headers, body: "{}", credentials: "omit", signal });
+      const response = await fetch(`${this.server}/api/session`, {
+        method: "POST",
+        headers,
+        body: "{}",
+        credentials: "omit",
+        signal,
+      });
       const answer = await response.json();
       if (!response.ok) throw new Failure(answer.fejl ?? this.words.ingenForbindelse, response.status >= 500);
       return answer.token;
@@ -293,12 +318,14 @@
         const stream = response.headers.get("Content-Type")?.startsWith("text/event-stream");
         const answer = stream ? await this.#stream(response, control) : await response.json();
         const status = stream ? (answer.status ?? 200) : response.status;
-        if (status >= 400) throw new Failure(answer.fejl ?? this.words.ingenForbindelse, status === 429 || status >= 500);
+        if (status >= 400)
+          throw new Failure(answer.fejl ?? this.words.ingenForbindelse, status === 429 || status >= 500);
         if (answer.ny_session) this.renewed = true;
         return answer;
       } catch (error) {
         if (error instanceof Failure) throw error;
-        throw new Failure(control.signal.aborted ? this.words.forLaenge : this.words.ingenForbindelse, true);
+        const late = control.signal.aborted;
+        throw new Failure(late ? this.words.forLaenge : this.words.ingenForbindelse, true, !late);
       } finally {
         clearTimeout(limit);
       }
@@ -319,7 +346,10 @@
           rest = parts.pop();
           for (const part of parts) {
             const event = /^event: *(\w+)$/m.exec(part)?.[1];
-            const data = part.match(/^data: ?.*$/gm)?.map((line) => line.replace(/^data: ?/, "")).join("\n");
+            const data = part
+              .match(/^data: ?.*$/gm)
+              ?.map((line) => line.replace(/^data: ?/, ""))
+              .join("\n");
             if (event === "svar" || event === "fejl") return JSON.parse(data);
           }
         }
@@ -334,7 +364,7 @@
       try {
         return await this.post("/api/chat", body, "text/event-stream, application/json");
       } catch (failure) {
-        if (failure.message !== this.words.ingenForbindelse || navigator.onLine === false) throw failure;
+        if (!failure.lost || !navigator.onLine) throw failure;
         await new Promise((done) => setTimeout(done, 700));
         return this.post("/api/chat", body, "text/event-stream, application/json");
       }
@@ -384,7 +414,10 @@
     async #words(server, lang) {
       if (lang === "da" || !/^[a-z]{2}$/.test(lang)) return ORD;
       try {
-        return { ...ORD, ...(await (await fetch(`${server}/static/ord.${lang}.json`, { credentials: "omit" })).json()) };
+        return {
+          ...ORD,
+          ...(await (await fetch(`${server}/static/ord.${lang}.json`, { credentials: "omit" })).json()),
+        };
       } catch {
         return ORD;
       }
@@ -428,13 +461,23 @@
     #composer() {
       const w = this.#w;
       const at = this.#at;
-      at.felt = set(make("textarea"), { id: "skriv", rows: "2", autocomplete: "off", "aria-describedby": "tip advarsel" });
+      at.felt = set(make("textarea"), {
+        id: "skriv",
+        rows: "2",
+        autocomplete: "off",
+        "aria-describedby": "tip advarsel",
+      });
       at.send = set(make("button", "hoved", w.send), { type: "submit", id: "send" });
       at.note = set(make("p", "advarsel"), { id: "advarsel", role: "status" });
       const form = make(
         "form",
         "",
-        make("div", "over", set(make("label", "", w.skriv), { for: "skriv" }), this.#button(w.tilSvar, () => this.#toAnswers(), "lille")),
+        make(
+          "div",
+          "over",
+          set(make("label", "", w.skriv), { for: "skriv" }),
+          this.#button(w.tilSvar, () => this.#toAnswers(), "lille"),
+        ),
         make("div", "linje", at.felt, at.send),
         set(make("p", "tip", w.tip), { id: "tip" }),
         at.note,
@@ -504,7 +547,7 @@
 
     /** Opens the panels where there is room beside the conversation. */
     #wide() {
-      const wide = this.clientWidth >= 832;
+      const wide = this.clientWidth >= WIDE;
       this.#at.svarpanel.open = this.#at.opslagpanel.open = wide;
     }
 
@@ -527,9 +570,12 @@
     #inline(line) {
       const file = FILE_LINE.exec(line);
       if (file) return [this.#download(file[1], file[2])];
-      const parts = line.split(/(\*\*[^*]+\*\*|`[^`]+`|\[[^\]\n]+\]\([^()\s]+\)|https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])/).filter(Boolean);
+      const parts = line
+        .split(/(\*\*[^*]+\*\*|`[^`]+`|\[[^\]\n]+\]\([^()\s]+\)|https?:\/\/[^\s<>"]*[^\s<>".,;:!?)])/)
+        .filter(Boolean);
       return parts.map((part) => {
-        if (part.length > 4 && part.startsWith("**") && part.endsWith("**")) return make("strong", "", part.slice(2, -2));
+        if (part.length > 4 && part.startsWith("**") && part.endsWith("**"))
+          return make("strong", "", part.slice(2, -2));
         if (part.length > 2 && part.startsWith("`") && part.endsWith("`")) return make("code", "", part.slice(1, -1));
         const named = /^\[([^\]]+)\]\(([^()\s]+)\)$/.exec(part);
         const address = safe(named ? named[2] : part);
@@ -538,7 +584,7 @@
       });
     }
 
-    /** The nodes of a guide's text: paragraphs at blank lines, line breaks, and lists of "• ", "1. " and "[ ] " lines. */
+    /** The nodes of a guide's text: paragraphs at blank lines, line breaks, lists of "• ", "1. " and "[ ] " lines. */
     #rich(text) {
       const nodes = [];
       let paragraph = null;
@@ -613,7 +659,10 @@
       const group = [];
       for (const message of messages) {
         if (message.text) {
-          const nodes = message === main && card ? this.#recommended(message.text, card, custom) : [this.#said(message, main, custom)];
+          const nodes =
+            message === main && card
+              ? this.#recommended(message.text, card, custom)
+              : [this.#said(message, main, custom)];
           shown.push(...nodes);
           this.#at.log.append(...nodes);
         }
@@ -651,11 +700,17 @@
       }
       const files = message === main && custom.type === "kladde" ? this.#files(custom.filer) : null;
       // The list of files has the lines that name them.
-      const text = files ? message.text.split("\n").filter((line) => !FILE_LINE.test(line)).join("\n") : message.text;
+      const text = files
+        ? message.text
+            .split("\n")
+            .filter((line) => !FILE_LINE.test(line))
+            .join("\n")
+        : message.text;
       bubble.append(this.#danish(make("div", "tekst", ...this.#rich(text))));
       if (files) bubble.append(files);
       if (message === main && custom.type === "kladde") bubble.append(...this.#timeline(custom));
-      if (message === main && custom.type === "akut") bubble.append(set(make("a", "ring", w.ring112), { href: "tel:112" }));
+      if (message === main && custom.type === "akut")
+        bubble.append(set(make("a", "ring", w.ring112), { href: "tel:112" }));
       bubble.append(this.#foot(message === main ? custom : {}, plain(message.text), bubble));
       return bubble;
     }
@@ -664,14 +719,22 @@
     #timeline(custom) {
       if (!/^\d{4}-\d\d-\d\d$/.test(custom.dato ?? "") || !custom.overblik?.rulebook) return [];
       const { moede, dato, variant } = custom;
-      const query = new URLSearchParams({ rulebook: custom.overblik.rulebook, moede, dato, ...(variant ? { variant } : {}) });
+      const query = new URLSearchParams({
+        rulebook: custom.overblik.rulebook,
+        moede,
+        dato,
+        ...(variant ? { variant } : {}),
+      });
       return [this.#picture(this.#w.tidslinje, `/billeder/tidslinje.svg?${query}`, this.#w.billedeTid)];
     }
 
     #head(custom) {
       const w = this.#w;
       if (custom.type === "laering") {
-        const judged = typeof custom.rigtigt === "boolean" ? [make("p", custom.rigtigt ? "maerkat rigtigt" : "maerkat", custom.rigtigt ? w.rigtigt : w.forkert)] : [];
+        const judged =
+          typeof custom.rigtigt === "boolean"
+            ? [make("p", custom.rigtigt ? "maerkat rigtigt" : "maerkat", custom.rigtigt ? w.rigtigt : w.forkert)]
+            : [];
         return [...judged, ...this.#steps(custom)];
       }
       return [make("p", "maerkat", custom.forhaand ? w.forhaand : w[custom.type])];
@@ -681,7 +744,11 @@
     #steps(custom) {
       if (!(custom.af > 0)) return [];
       const text = custom.faerdig ? this.#w.trinFaerdig : fill(this.#w.trin, { nr: custom.trin, af: custom.af });
-      const bar = set(make("progress"), { value: custom.faerdig ? custom.af : custom.trin - 1, max: custom.af, "aria-label": text });
+      const bar = set(make("progress"), {
+        value: custom.faerdig ? custom.af : custom.trin - 1,
+        max: custom.af,
+        "aria-label": text,
+      });
       return [make("p", "trin", `${this.#w.laering} · ${text}`), bar];
     }
 
@@ -689,7 +756,12 @@
     #draft(text, custom, main) {
       const [title, ...lines] = text.split("\n");
       const bubble = this.#bubble(this.#w.guiden, "fra-guide kladde");
-      const body = make("details", "", make("summary", "", make("strong", "", plain(title))), make("div", "tekst", ...this.#rich(lines.join("\n"))));
+      const body = make(
+        "details",
+        "",
+        make("summary", "", make("strong", "", plain(title))),
+        make("div", "tekst", ...this.#rich(lines.join("\n"))),
+      );
       body.open = !this.#at.log.lastChild?.classList.contains("kladde"); // The first of several.
       bubble.append(this.#danish(body));
       if (main) bubble.append(...this.#timeline(custom));
@@ -712,7 +784,8 @@
         const danish = make("div", "tekst", make("h3", "", o.overskrift));
         if (o.hvem) danish.append(make("p", "", o.hvem));
         danish.append(this.#labelled(w.hvorfor, o.hvorfor));
-        for (const choice of first(o.taette_valg)) danish.append(set(this.#labelled(w.taet, choice, "taet"), { role: "note" }));
+        for (const choice of first(o.taette_valg))
+          danish.append(set(this.#labelled(w.taet, choice, "taet"), { role: "note" }));
         if (first(o.mangler).length) danish.append(this.#labelled(w.afhaenger, o.mangler.join(" ")));
         if (first(o.foerst).length) danish.append(make("h4", "", w.foerst), this.#list(o.foerst));
         if (first(o.hvis).length) danish.append(make("h4", "", w.hvis), this.#list(o.hvis));
@@ -722,7 +795,8 @@
         if (first(o.konflikter).length) danish.append(this.#fold(w.uenige, this.#list(o.konflikter)));
         danish.append(this.#fold(w.kilder, this.#list(first(o.kilder)), make("p", "", fill(w.udgave, o))));
         bubble.append(this.#danish(danish));
-        for (const node of danish.querySelectorAll("h4, summary, strong")) if (this.#w !== ORD) set(node, { lang: this.getAttribute("lang") });
+        for (const node of danish.querySelectorAll("h4, summary, strong"))
+          if (this.#w !== ORD) set(node, { lang: this.getAttribute("lang") });
       }
       if (o.kvittering) {
         const query = new URLSearchParams({ kvittering: o.kvittering });
@@ -748,7 +822,12 @@
       const link = this.#outward(w.aabnKvittering, `${this.#line.server}/k/${encodeURIComponent(code)}`);
       const copy = this.#button(w.kopier, (button) => this.#copy(code, button), "lille");
       set(copy, { "aria-label": `${w.kopier} ${w.kvittering.toLowerCase()}` });
-      return make("div", "kvittering", make("p", "", make("strong", "", `${w.kvittering}: `), make("code", "", code), copy, link), make("p", "svag", w.kvitteringHvad));
+      return make(
+        "div",
+        "kvittering",
+        make("p", "", make("strong", "", `${w.kvittering}: `), make("code", "", code), copy, link),
+        make("p", "svag", w.kvitteringHvad),
+      );
     }
 
     /** The files of a draft as links to the gateway's own downloads, with type and size; null where there are none. */
@@ -759,7 +838,9 @@
       const list = make("ul", "filer");
       for (const file of good) {
         const type = FILES[String(file.mime ?? "").split(";")[0]] ?? w.filUkendt;
-        const about = Number.isFinite(file.stoerrelse) ? fill(w.fil, { type, kb: Math.max(1, Math.round(file.stoerrelse / 1000)) }) : type;
+        const about = Number.isFinite(file.stoerrelse)
+          ? fill(w.fil, { type, kb: Math.max(1, Math.round(file.stoerrelse / 1000)) })
+          : type;
         // The gateway's titles may end in the type, which is said here.
         const title = String(file.titel ?? file.navn).replace(` (${type})`, "");
         list.append(this.#danish(make("li", "", this.#download(title, file.href), ` (${about})`)));
@@ -769,7 +850,12 @@
 
     /** A link to a file. Its own tab, so that the conversation stays where the file is gone. */
     #download(title, href) {
-      return set(make("a", "", title), { href: this.#line.server + href, download: "", target: "_blank", rel: "noopener" });
+      return set(make("a", "", title), {
+        href: this.#line.server + href,
+        download: "",
+        target: "_blank",
+        rel: "noopener",
+      });
     }
 
     /** A picture behind a fold, fetched when it is unfolded; one that cannot be had leaves nothing behind. */
@@ -812,7 +898,10 @@
       const down = this.#button(
         w.ikkeNyttigt,
         () => {
-          const why = set(make("div", "hvorfor", make("p", "", w.hvadGalt)), { role: "group", "aria-label": w.hvadGalt });
+          const why = set(make("div", "hvorfor", make("p", "", w.hvadGalt)), {
+            role: "group",
+            "aria-label": w.hvadGalt,
+          });
           for (const [id, title] of [...Object.entries(w.kategorier), [null, w.udenKategori]]) {
             const kategori = id === null || id === "null" ? null : id;
             why.append(this.#button(title, () => send(false, kategori, [why, up]), "lille"));
@@ -849,7 +938,11 @@
     #boxes(boxes, asked, group) {
       const w = this.#w;
       const rows = boxes.map((button) => {
-        const box = set(make("input"), { type: "checkbox", value: valueOf(button.payload, asked.slot), "data-title": button.title });
+        const box = set(make("input"), {
+          type: "checkbox",
+          value: valueOf(button.payload, asked.slot),
+          "data-title": button.title,
+        });
         return this.#danish(make("label", "kryds", box, make("span", "", button.title)));
       });
       const note = set(make("p", "skjult"), { role: "status" });
@@ -947,7 +1040,8 @@
         this.#failed = null;
         if (answered) answered();
         else if (this.#question && body.message !== undefined) this.#close(this.#question, null);
-        if (messages.length) this.#showTurn(messages, bubble !== null); // The opening line stays below the header, which is read first.
+        if (messages.length)
+          this.#showTurn(messages, bubble !== null); // The opening line stays below the header, which is read first.
         else this.#showError(w.intetSvar);
         if (bubble === null && this.#known.svar.length) this.#offerToGoOn();
         if (bubble) this.#rememberFor(before, messages);
@@ -991,18 +1085,33 @@
       if (!lost) return;
       const facts = Object.fromEntries(gone.map(({ slot }) => [slot, before.fakta[slot]]));
       const shown = `${this.#w.svarIgen}: ${gone.map(({ svar }) => svar).join(", ")}`;
-      this.#showError(this.#w.glemt, this.#w.sendSvar, async () => {
-        const book = before.rulebook;
-        if (book && book !== this.#known.rulebook && !(await this.#turn({ payload: `/skift_rulebook{"rulebook":"${book}"}` }, this.#w.skift))) return;
-        await this.#turn({ payload: `/find_moede${JSON.stringify(facts)}` }, shown);
-      }, "venlig");
+      this.#showError(
+        this.#w.glemt,
+        this.#w.sendSvar,
+        async () => {
+          const book = before.rulebook;
+          if (
+            book &&
+            book !== this.#known.rulebook &&
+            !(await this.#turn({ payload: `/skift_rulebook{"rulebook":"${book}"}` }, this.#w.skift))
+          )
+            return;
+          await this.#turn({ payload: `/find_moede${JSON.stringify(facts)}` }, shown);
+        },
+        "venlig",
+      );
     }
 
     #otherTab() {
       if (this.#busy) return;
       if (this.#question) this.#close(this.#question, null);
       this.#question = null;
-      this.#showError(this.#w.andenFane, this.#w.fortsaetHer, () => this.#turn({ payload: "/vis_svar" }, this.#w.fortsaetHer), "venlig");
+      this.#showError(
+        this.#w.andenFane,
+        this.#w.fortsaetHer,
+        () => this.#turn({ payload: "/vis_svar" }, this.#w.fortsaetHer),
+        "venlig",
+      );
     }
 
     #length() {
@@ -1054,14 +1163,19 @@
         at.answers.replaceChildren(...svar.map((one) => this.#answer(one)));
       }
       if (asked.nr && asked.af > 1) this.#bar(at.progress, fill(w.spoergsmaal, asked), asked.nr - 1, asked.af);
-      else if (custom.type === "anbefaling" || custom.naeste?.type === "anbefaling") this.#bar(at.progress, w.faerdig, 1, 1);
+      else if (custom.type === "anbefaling" || custom.naeste?.type === "anbefaling")
+        this.#bar(at.progress, w.faerdig, 1, 1);
       else if (custom.type === "hilsen" || asked.nr) at.progress.replaceChildren();
       const learning = [custom.naeste, custom].find((one) => one?.type === "laering" && one.af > 0);
       if (learning) at.learnt.replaceChildren(...this.#steps(learning));
     }
 
     #answer({ slot, navn, svar }) {
-      const change = this.#button(this.#w.ret, () => this.#turn({ payload: `/ret_svar{"slot":"${slot}"}` }, fill(this.#w.retDet, { navn })), "lille");
+      const change = this.#button(
+        this.#w.ret,
+        () => this.#turn({ payload: `/ret_svar{"slot":"${slot}"}` }, fill(this.#w.retDet, { navn })),
+        "lille",
+      );
       set(change, { "aria-label": fill(this.#w.retDet, { navn }) });
       return this.#danish(make("div", "", make("dt", "", navn), make("dd", "", make("span", "", svar), change)));
     }
@@ -1079,7 +1193,15 @@
         const o = message === main && card?.ord;
         const begins = o ? message.text.indexOf(`**${o.overskrift}`) : -1;
         if (begins < 0) parts.push(plain(message.text));
-        else parts.push(plain(message.text.slice(0, begins)), `${w.anbefaling}: ${o.overskrift}.`, o.hvem, o.hvorfor, ...first(o.taette_valg), w.resten);
+        else
+          parts.push(
+            plain(message.text.slice(0, begins)),
+            `${w.anbefaling}: ${o.overskrift}.`,
+            o.hvem,
+            o.hvorfor,
+            ...first(o.taette_valg),
+            w.resten,
+          );
       }
       const count = messages.flatMap((message) => message.buttons ?? []).length;
       if (count) parts.push(fill(w.antalValg, { antal: count }));
@@ -1118,7 +1240,9 @@
       const show = (found) => {
         list.replaceChildren(
           ...found.map(({ titel, payload }, at) => {
-            const option = this.#danish(set(make("li", "", titel), { role: "option", id: `forslag-${at}`, "aria-selected": "false" }));
+            const option = this.#danish(
+              set(make("li", "", titel), { role: "option", id: `forslag-${at}`, "aria-selected": "false" }),
+            );
             option.addEventListener("mousedown", (event) => event.preventDefault());
             option.addEventListener("click", () => send({ payload }, titel));
             option.send = () => send({ payload }, titel);
@@ -1131,21 +1255,25 @@
         mark(-1);
       };
       const send = async (body, text) => {
-        if (this.#busy) return;
+        if (this.#busy) return this.#warn(w.vent);
         clearTimeout(timer);
         asked += 1;
         show([]);
         const kept = input.value;
         input.value = "";
-        if (!this.#at.opslagpanel.matches(".side > *") || this.clientWidth < 832) this.#at.opslagpanel.open = false;
+        if (this.clientWidth < WIDE) this.#at.opslagpanel.open = false;
         this.focus();
         if (!(await this.#turn(body, text)) && body.payload) input.value = kept;
       };
       const look = async () => {
         const number = ++asked;
         try {
-          const { forslag } = await this.#line.post("/api/forslag", { q: input.value.trim(), ...(this.#known.rulebook ? { rulebook: this.#known.rulebook } : {}) });
-          if (number === asked) show(forslag.filter((one) => typeof one.titel === "string" && typeof one.payload === "string").slice(0, 6));
+          const { forslag } = await this.#line.post("/api/forslag", {
+            q: input.value.trim(),
+            ...(this.#known.rulebook ? { rulebook: this.#known.rulebook } : {}),
+          });
+          if (number === asked)
+            show(forslag.filter((one) => typeof one.titel === "string" && typeof one.payload === "string").slice(0, 6));
         } catch {
           if (number === asked) show([]); // The field works without suggestions: Enter asks the guide.
         }
@@ -1172,7 +1300,11 @@
         }
       });
       input.addEventListener("blur", () => show([]));
-      const form = set(make("form", "", set(make("label", "", w.slaaOpLabel), { for: "opslag" })), { role: "search", method: "post", action: "" });
+      const form = set(make("form", "", set(make("label", "", w.slaaOpLabel), { for: "opslag" })), {
+        role: "search",
+        method: "post",
+        action: "",
+      });
       const field = make("div", "soeg", input, set(make("button", "", w.slaaOpKnap), { type: "submit" }));
       form.append(field, list, set(make("p", "svag", w.slaaOpTip), { id: "opslag-tip" }), told);
       form.addEventListener("submit", (event) => {
@@ -1190,7 +1322,11 @@
     #open(title, ...children) {
       const dialog = this.#at.dialog;
       const close = this.#button(this.#w.luk, () => dialog.close(), "stille");
-      dialog.replaceChildren(set(make("h2", "", title), { id: "dialog-titel" }), ...children, make("div", "bund", close));
+      dialog.replaceChildren(
+        set(make("h2", "", title), { id: "dialog-titel" }),
+        ...children,
+        make("div", "bund", close),
+      );
       dialog.showModal();
     }
 
@@ -1205,7 +1341,12 @@
           this.#check();
         }),
       );
-      this.#open(w.kanTitel, make("p", "", w.kanHvad), make("div", "eksempler", ...examples), make("p", "svag", w.kanIkke));
+      this.#open(
+        w.kanTitel,
+        make("p", "", w.kanHvad),
+        make("div", "eksempler", ...examples),
+        make("p", "svag", w.kanIkke),
+      );
     }
 
     #startAgain() {
@@ -1242,7 +1383,13 @@
 
     #fetchSaved() {
       const w = this.#w;
-      const input = set(make("input"), { id: "kode", type: "text", maxlength: "40", autocomplete: "off", "aria-describedby": "kode-tip kode-fejl" });
+      const input = set(make("input"), {
+        id: "kode",
+        type: "text",
+        maxlength: "40",
+        autocomplete: "off",
+        "aria-describedby": "kode-tip kode-fejl",
+      });
       const wrong = set(make("p", "advarsel"), { id: "kode-fejl", role: "alert" });
       const form = make(
         "form",

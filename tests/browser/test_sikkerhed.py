@@ -120,7 +120,7 @@ async def test_pictures_come_when_they_are_unfolded(side: Side) -> None:
     assert await picture.get_attribute("src") is None
     await fold.locator("summary").click()
     await side.page.wait_for_function(
-        "document.querySelector('moede-guide').shadowRoot.querySelector('#samtale .fold[open] img')?.naturalWidth > 0"
+        "() => document.querySelector('moede-guide').shadowRoot.querySelector('.fold[open] img')?.naturalWidth > 0"
     )
     assert await picture.get_attribute("alt")
     assert await side.violations() == []
@@ -202,6 +202,16 @@ async def test_the_policy_of_the_page_is_never_broken(new_side: OpenSide) -> Non
     assert broken == []
 
 
+async def test_no_form_puts_a_text_into_an_address(side: Side) -> None:
+    await side.page.locator(".merepanel summary").click()
+    await side.page.locator(".merepanel").get_by_role("button", name="Hent med kode").click()
+    forms = "document.querySelector('moede-guide').shadowRoot.querySelectorAll('form')"
+    methods = await side.page.evaluate(f"() => [...{forms}].map(form => form.method)")
+    assert methods == ["post"] * 3
+    # Nor would they, should the script fail to catch them: what is typed has no name to be sent under.
+    assert await side.page.locator("#skriv[name], #opslag[name], #kode[name]").count() == 0
+
+
 async def test_the_page_without_script_says_so_and_helps(new_side: OpenSide) -> None:
     side = await new_side(open=False, java_script_enabled=False)
     await side.page.goto(side.house.url)
@@ -235,6 +245,6 @@ def test_the_translation_has_every_word() -> None:
     assert names == english.keys()
     for name, text in english.items():
         if isinstance(text, str):
-            line = re.search(rf'^    {name}: "(.*)",$', danish, re.MULTILINE)
+            line = re.search(rf'^    {name}:\s+"(.*)",$', danish, re.MULTILINE)
             assert line is not None, name
             assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", line[1])), name
