@@ -105,6 +105,9 @@ def _lag_og_konflikter(rulebook: Rulebook, roedder: tuple[Path, ...] | None) -> 
         yield from _ukendt(f"{bog}: lag → {punkt.id}", "emnet", punkt.emne, EMNER)
         for moede in punkt.moeder:
             yield from _ukendt(f"{bog}: lag → {punkt.id}", "mødet", moede, alle)
+        for gruppe in punkt.aldersgrupper:
+            grupper = [g.id for g in rulebook.lag.aldersgrupper]
+            yield from _ukendt(f"{bog}: lag → {punkt.id}", "aldersgruppen", gruppe, grupper)
     for frist in rulebook.lag.frister:
         yield from _ukendt(f"{bog}: lag → {frist.id}", "funktionen", frist.ansvarlig, fk.data().funktioner)
 
@@ -186,6 +189,8 @@ def _kendte_ids(rulebook: Rulebook) -> Iterator[str]:
         dele = list(_dele(moede))
         for variant in sorted({v for del_ in dele for v in getattr(del_, "varianter", []) if isinstance(v, str)}):
             yield from ukendt(hvor, "varianten", variant, varianter)
+        for variant in sorted({v for frist in moede.frister for v in frist.foelger_efter} - varianter):
+            yield from ukendt(hvor, "varianten i foelger_efter", variant, varianter)
         for note in sorted({n for del_ in dele if (n := getattr(del_, "lovnote", None))}):
             yield from ukendt(hvor, "lovnoten", note, lovnoter)
     for nr, kontakt in enumerate(rulebook.meta.kontakt, 1):
