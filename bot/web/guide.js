@@ -476,7 +476,10 @@
           "div",
           "over",
           set(make("label", "", w.skriv), { for: "skriv" }),
-          this.#button(w.tilSvar, () => this.#toAnswers(), "lille"),
+          set(
+            this.#button(w.dineSvar, () => this.#toAnswers(), "lille"),
+            { "aria-label": w.tilSvar },
+          ),
         ),
         make("div", "linje", at.felt, at.send),
         set(make("p", "tip", w.tip), { id: "tip" }),
@@ -830,22 +833,22 @@
       );
     }
 
-    /** The files of a draft as links to the gateway's own downloads, with type and size; null where there are none. */
+    /** The files of a draft, a line a document with its forms and sizes; null where there are none. */
     #files(files) {
       const w = this.#w;
-      const good = (Array.isArray(files) ? files : []).filter((file) => FILE.test(file?.href ?? ""));
-      if (!good.length) return null;
-      const list = make("ul", "filer");
-      for (const file of good) {
+      const lines = new Map();
+      for (const file of Array.isArray(files) ? files : []) {
+        if (!FILE.test(file?.href ?? "")) continue;
         const type = FILES[String(file.mime ?? "").split(";")[0]] ?? w.filUkendt;
-        const about = Number.isFinite(file.stoerrelse)
-          ? fill(w.fil, { type, kb: Math.max(1, Math.round(file.stoerrelse / 1000)) })
-          : type;
-        // The gateway's titles may end in the type, which is said here.
-        const title = String(file.titel ?? file.navn).replace(` (${type})`, "");
-        list.append(this.#danish(make("li", "", this.#download(title, file.href), ` (${about})`)));
+        const kb = Number.isFinite(file.stoerrelse) ? Math.max(1, Math.round(file.stoerrelse / 1000)) : null;
+        const about = kb ? fill(w.fil, { type, kb }) : type;
+        // The gateway's titles end in the form, which is said by each link.
+        const title = String(file.titel ?? file.navn).replace(/ \([^()]*\)$/, "");
+        const link = set(this.#download(about, file.href), { "aria-label": `${title}, ${about}` });
+        if (!lines.has(title)) lines.set(title, make("li", "", make("span", "", `${title}:`)));
+        lines.get(title).append(link);
       }
-      return list;
+      return lines.size ? this.#danish(make("ul", "filer", ...lines.values())) : null;
     }
 
     /** A link to a file. Its own tab, so that the conversation stays where the file is gone. */

@@ -98,7 +98,8 @@ async def test_links_lead_only_where_they_may(side: Side) -> None:
 async def test_files_have_type_and_size_and_come_from_the_guide_alone(side: Side) -> None:
     await side.say("kladde")
     items = await side.page.locator(".filer li").all_text_contents()
-    assert items == ["Invitation (Word, 34 kB)", "Invitation (PDF, 34 kB)"]
+    assert items == ["Invitation:Word, 34 kBPDF, 34 kB"]
+    assert await side.page.get_by_role("link", name="Invitation, Word, 34 kB").count() == 1
     hrefs = [await link.get_attribute("href") for link in await side.page.locator(".filer a").all()]
     assert hrefs == [f"{side.house.url}/filer/{manus.FIL}{nr}" for nr in range(2)]
     assert "/filer/" not in await said(side)

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.browser.conftest import Side
 from tools.house import LOG_DIR
@@ -88,6 +88,15 @@ async def test_from_the_story_to_the_drafts(browser: Browser, running: Restartab
     titles = await side.page.locator(".kladde summary").all_text_contents()
     assert any("Invitation" in title for title in titles)
     assert any("Opgavekort" in title for title in titles)
+    receipt = await side.page.locator(".kvittering a").get_attribute("href")
+    files = [await link.get_attribute("href") for link in await side.page.locator(".filer a").all()]
+    assert receipt and len(files) > 2
+    for address in (receipt, files[0], files[-1]):
+        assert (await side.page.request.get(address or "")).status == 200
+    fold = side.page.locator("#samtale .fold", has_text="Se tidslinjen")
+    await fold.locator("summary").click()
+    await expect(fold.locator("img")).to_have_js_property("complete", True)
+    assert await fold.locator("img").evaluate("node => node.naturalWidth") > 0
     assert await side.overflow() <= 0
     assert await side.violations() == []
     assert side.errors == []
@@ -114,6 +123,35 @@ async def test_the_acute_stop_comes_from_anywhere(browser: Browser, running: Res
     await side.say("hun siger forresten at far slår hende, hun tør ikke tage hjem i dag")
     assert await side.page.locator(".akut").count() == 1
     assert await side.page.locator(".akut .ring").get_attribute("href") == "tel:112"
+    await side.page.context.close()
+
+
+async def test_a_saved_conversation_goes_on_in_another_browser(browser: Browser, running: Restartable) -> None:
+    side = await visit(browser, running)
+    await side.say(STORY)
+    await side.page.locator(".merepanel summary").click()
+    await side.press("Gem til senere")
+    code = (await side.page.locator("#samtale").text_content() or "").split("GEM-")[1][:11]
+    other = await visit(browser, running)
+    await other.page.locator(".merepanel summary").click()
+    await other.page.get_by_role("button", name="Hent med kode").click()
+    await other.page.get_by_label("Din kode").fill(f"gem {code.lower()}")
+    await other.page.get_by_role("dialog").get_by_role("button", name="Hent", exact=True).click()
+    await other.page.get_by_role("button", name="Moderat").wait_for()
+    assert await other.page.locator(".svarpanel dt").count() == 3
+    assert other.errors == []
+    for one in (side, other):
+        await one.page.context.close()
+
+
+async def test_a_look_up_and_feedback(browser: Browser, running: Restartable) -> None:
+    side = await visit(browser, running)
+    await side.page.get_by_role("combobox").press_sequentially("frist inv")
+    await side.page.get_by_role("option").first.click()
+    await side.ready()
+    await side.page.get_by_role("button", name="Nyttigt", exact=True).click()
+    await expect(side.page.locator("#samtale .fod p[role=status]")).to_contain_text("Tak")
+    assert side.errors == []
     await side.page.context.close()
 
 
