@@ -137,12 +137,12 @@ def _svar(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, fra: str
     egentlige = [a for a in fund.aspekter if a not in ("kendetegn", "overblik")]
     if len(moeder) > 1 and fund.sammenlign and not egentlige:
         return bog.sammenlign(moeder[0], moeder[1], fra)
-    fortsat = opslag_samtale.opfoelgning(bog, tekst_, fund, kontekst, fra)
-    if (fortsat := fortsat or opslag_samtale.om_anbefalingen(bog, tekst_, fund, kontekst, fra)) is not None:
-        return fortsat
     rolle = kontekst.rolle
     if rolle and not fund.funktioner and re.search(r"\b(?:jeg|mig|min|mit|mine)\b", tekst_):
         fund = replace(fund, funktioner={f: [] for f in fk.funktioner_for(rolle)})
+    fortsat = opslag_samtale.opfoelgning(bog, tekst_, fund, kontekst, fra)
+    if (fortsat := fortsat or opslag_samtale.om_anbefalingen(bog, tekst_, fund, kontekst, fra)) is not None:
+        return fortsat
     alle = bog.kandidater(tekst_, fund, kontekst)
     if not alle or not alle[0].sikker:
         return bog.ikke_daekket(fund, kontekst, naermeste=alle[:6])

@@ -24,6 +24,7 @@ VAEGTE = Path(__file__).parent / "opslag_vaegte.yml"
 # Share of a question's weighted words that a fact must know to be offered as what may be meant.
 NAER = 0.34
 _NAER_TRO = 0.12  # or its share of belief
+_RAMT_DAEKKET = 0.95  # share known from which what is asked of the meeting named is an answer
 _I_DELE = 0.85  # of a compound whose parts a fact knows
 _KANDIDATER = 90
 # Likeness by which the facts worth a closer look are chosen.
@@ -73,6 +74,7 @@ class Kandidat:
     tro: float
     tillid: float
     spaerret: bool = False  # it lacks what an answer to this question must hold
+    ramt: bool = False  # it is what is asked of the meeting named, and the question holds no word that no fact knows
 
     @property
     def naer(self) -> bool:
@@ -81,8 +83,10 @@ class Kandidat:
 
     @property
     def sikker(self) -> bool:
-        """Whether it is an answer: whether the sources cover the question, as far as its words tell."""
-        return self.tillid >= vaegte().graense
+        """Whether it is an answer: whether the sources cover the question, as far as its words tell, or whether the
+        question holds no more than a meeting and one of its topics.
+        """
+        return self.tillid >= vaegte().graense or (self.ramt and not self.spaerret and self.daekning >= _RAMT_DAEKKET)
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,13 @@ def _i(sted: tuple[int, int], steder: Iterable[Sted]) -> bool:
 def emnet(post: Post) -> str:
     """Return what a fact is about in the large: its recommendation, its meeting, or its topic."""
     return f"anbefaling {post.anbefaling}" if post.anbefaling else post.moede or post.id.split("_")[0]
+
+
+def _ramt(post: Post, fund: Fund, kontekst: Kontekst) -> bool:
+    """Whether a fact is the topic, or of the function, asked for of the meeting named or of the conversation's."""
+    if post.moede is None or post.moede not in (fund.moeder or (kontekst.moede,)):
+        return False
+    return post.aspekt in fund.aspekter or post.funktion in fund.funktioner
 
 
 @dataclass(frozen=True)
@@ -245,6 +256,7 @@ class Rang:
         tro = np.exp(point - point.max())
         tro /= tro.sum()
         tillid = vaegte().tillid(self.tillidstraek(traek, point, fund))
+        kendt = all(len(d.stammer) > 1 or self.indeks.kender(d.ord.tekst) for d in traek.led)
         ud = []
         for i in orden:
             spaerret = bool(traek.tal[i, _NR["spaerret"]])
@@ -257,6 +269,7 @@ class Rang:
                     float(tro[i]),
                     tillid,
                     spaerret,
+                    kendt and _ramt(self.poster[traek.numre[i]], fund, kontekst),
                 )
             )
         return ud

@@ -105,4 +105,10 @@ def opfoelgning(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, fr
         for k in bog.kandidater(tekst_, om_moedet, kontekst)
         if k.post.moede == moede and k.post.aspekt in egne and not k.spaerret
     ]
+    # Of a function named, or the asker's own, its part, the likeliest function first; of a phase named, that.
+    for navn in fund.funktioner:
+        if egen := [k for k in mulige if k.post.funktion == navn]:
+            mulige = egen
+            break
+    mulige = [k for k in mulige if k.post.fase in fund.faser] or mulige
     return bog.svar(mulige[0].post, opslag_soeg.normal(tekst_), fra) if mulige else None
