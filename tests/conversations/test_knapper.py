@@ -90,12 +90,12 @@ def replay(talk: Conversation, history: tuple[str, ...]) -> Turn:
 
 
 def same(turn: Turn) -> tuple[Any, Any]:
-    """What must be the same of two turns: all for machines but the receipt, and the buttons."""
-    return without_receipt(turn.custom), turn.buttons
+    """What must be the same of two turns: all for machines but what is new each time, and the buttons."""
+    return without_new(turn.custom), turn.buttons
 
 
-def without_receipt(value: Any) -> Any:
-    """A copy without any ``kvittering``."""
+def without_new(value: Any) -> Any:
+    """A copy without any receipt, file's address or code."""
     if isinstance(value, dict):
-        return {k: without_receipt(v) for k, v in value.items() if k != "kvittering"}
-    return [without_receipt(v) for v in value] if isinstance(value, list) else value
+        return {k: without_new(v) for k, v in value.items() if k not in ("kvittering", "href", "kode")}
+    return [without_new(v) for v in value] if isinstance(value, list) else value
