@@ -76,10 +76,12 @@ def _svar(s: Samtale, svar: opslag.Opslag) -> None:
     s.sig(svar.svar, () if s.spoergsmaal else knapper, dialog.med_naeste(s, data))
 
 
-def svar_om_muligt(s: Samtale) -> bool:
-    """Answer a message that was not understood, where the facts do; False where they do not, and nothing is said."""
+def svar_om_muligt(s: Samtale, aspekt: str | None = None) -> bool:
+    """Answer a message from the facts; False where they do not, and nothing is said. ``aspekt``: only what is asked
+    of this topic.
+    """
     svar = opslag.spoerg(s.tekst, _kontekst(s))
-    if not svar.fundet:
+    if not svar.fundet or aspekt not in (None, svar.aspekt):
         return False
     _svar(s, svar)
     dialog.gentag(s)

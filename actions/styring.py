@@ -8,9 +8,10 @@ from actions.find_moede import akut_valg, ja, nej
 from actions.kladde import LavKladde, aendring
 from actions.laer import vis_fremgang
 from actions.samtale import FRIVILLIGT, Handling, Samtale
+from actions.slaa_op import svar_om_muligt
 from knowledge import fakta as fk
 from knowledge import visning
-from knowledge.genkend import find_rulebook
+from knowledge.genkend import find_rulebook, ligner_spoergsmaal
 from knowledge.indlaes import ids, indlaes
 from knowledge.tekster import tekst
 
@@ -201,6 +202,9 @@ class SkiftRulebook(Handling):
             s.sig(besked, knapper, dialog.med_naeste(s, _svar("rulebook")))
             return
         samme = valgt == s.rulebook.meta.id
+        emne = s.tilstand["emne"] if s.spoergsmaal is None and not s.trykket else None
+        if emne and ligner_spoergsmaal(s.tekst) and svar_om_muligt(s, emne):
+            return  # "hvad med Holbæk?" after a look-up asks the same there
         s.rulebook = indlaes(valgt)
         if s.tilstand["kladde"] not in s.rulebook.moeder and s.spoergsmaal == "dato":
             s.spoergsmaal = None  # the meeting that was drafted for does not exist there

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from actions import dialog, filer
@@ -147,13 +148,21 @@ def lav(s: Samtale, indledning: str = "") -> None:
         s.sig(indledning or tekst("kladde_dato_ok", dato=dansk(dato).capitalize() if dato else ""))
     if not (kun_filer and lavet.filer):
         for dokument in (d for d in dokumenter if d != "opgavekort" or rolle):
-            s.sig(_tekst(obj, dokument, rolle, valg))
+            # With a file at hand the conversation shows what is sent; the advice to the sender stands in the file.
+            vis = kladder.uddrag if lavet.filer and bestilt.get("form") != "tekst" else kladder.tekst
+            s.sig(_tekst(vis, obj, dokument, rolle, valg))
     s.sig(lavet.besked, knapper(s, obj, dokumenter, alt), _data(s, obj, dato, dokumenter, rolle, lavet.filer))
 
 
-def _tekst(obj: moede_.Moedeobjekt, dokument: str, rolle: str | None, valg: kladder.Kladdevalg) -> str:
+def _tekst(
+    vis: Callable[[moede_.Moedeobjekt, str, str | None, kladder.Kladdevalg], str],
+    obj: moede_.Moedeobjekt,
+    dokument: str,
+    rolle: str | None,
+    valg: kladder.Kladdevalg,
+) -> str:
     try:
-        return kladder.tekst(obj, DOKUMENT[dokument], rolle, valg)
+        return vis(obj, DOKUMENT[dokument], rolle, valg)
     except kladder.KladdeFejl as fejl:
         return str(fejl)
 

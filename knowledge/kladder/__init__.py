@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from knowledge.kladder.filer import lav_filer, zip_fil
 from knowledge.kladder.indhold import aldersgrupper
-from knowledge.kladder.tekstform import tekst, uden_fed
+from knowledge.kladder.tekstform import tekst, uddrag, uden_fed
 from knowledge.kladder.typer import DOKUMENTER, FORMER, Fil, Filer, KladdeFejl, Kladdevalg
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "aldersgrupper",
     "lav_filer",
     "tekst",
+    "uddrag",
     "uden_fed",
     "zip_fil",
 ]

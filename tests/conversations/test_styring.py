@@ -385,3 +385,15 @@ def test_an_old_button_pressed_again_breaks_nothing(its: str, visit: Callable[[]
             talk.say(before)
         turn = talk.say(payload("svar", valg=its))
         assert "gik noget galt" not in turn.text
+
+
+def test_what_of_another_municipality_after_a_look_up_is_the_same_question_there(new: Callable[[], Conversation]):
+    talk = new()
+    talk.say("hvem er mødeleder til et børne- og familiemøde")
+    turn = talk.say("hvad med Holbæk?")
+    assert (turn.type, turn.custom["fundet"], turn.custom["rulebook"]) == ("svar", True, "holbaek_2019")
+    assert turn.custom["emne"] == "ansvarlig"
+
+
+def test_what_of_another_municipality_without_a_look_up_uses_its_rules(new: Callable[[], Conversation]):
+    assert new().say("hvad med Holbæk?").custom["emne"] == "rulebook"

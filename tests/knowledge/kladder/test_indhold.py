@@ -336,3 +336,12 @@ def test_ingen_frist_paa_en_lukket_dag_og_ingen_passeret_umaerket(
             assert kalender.er_arbejdsdag(dato)
             assert bool(linje["tilstand"]) == (dato < idag)
     assert lille(o.moede.navn) in lille(kontekst(o, "fristplan")["overskrift"]) or variant
+
+
+def test_et_uddrag_er_det_der_sendes_og_det_foerste_raad() -> None:
+    o = obj("ringsted_ark", "tvaerfagligt_dialogmoede")
+    helt, uddrag = kladder.tekst(o, "invitation"), kladder.uddrag(o, "invitation")
+    assert uddrag.split("\n---\n")[0] == helt.split("\n---\n")[0]
+    assert len(uddrag) < len(helt)
+    for dokument in ("fristplan", "dagsorden", "mail"):
+        assert set(kladder.uddrag(o, dokument).split("\n")[:4]) <= set(kladder.tekst(o, dokument).split("\n"))
