@@ -62,19 +62,24 @@ def af_word(docx: bytes, dato: dt.date) -> bytes:
 
     Raises PdfFejl where typst refuses the document.
     """
+    ud = _oversat(docx, format="pdf", pdf_standards=["ua-1"], timestamp=dt.datetime.combine(dato, dt.time(), dt.UTC))
+    assert isinstance(ud, bytes)
+    return ud
+
+
+def sider(docx: bytes, ppi: float) -> list[bytes]:
+    """Return the pages of the PDF of a Word file as PNG. Raises PdfFejl where typst refuses the document."""
+    ud = _oversat(docx, format="png", ppi=ppi)
+    return ud if isinstance(ud, list) else [ud]
+
+
+def _oversat(docx: bytes, **valg: Any) -> Any:
     kilde, filer = som_typst(docx)
     try:
         ind: Any = {"main": kilde.encode(), **filer}  # files in memory: known to typst, not to its types
-        ud = _oversaetter().compile(
-            input=ind,
-            format="pdf",
-            pdf_standards=["ua-1"],
-            timestamp=dt.datetime.combine(dato, dt.time(), dt.UTC),
-        )
+        return _oversaetter().compile(input=ind, **valg)
     except RuntimeError as fejl:  # typst's own error is one
         raise PdfFejl(str(fejl)) from fejl
-    assert isinstance(ud, bytes)
-    return ud
 
 
 def som_typst(docx: bytes) -> tuple[str, dict[str, bytes]]:
