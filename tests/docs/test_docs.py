@@ -100,7 +100,9 @@ def test_files_named_are_there(page):
 def test_every_make_target_named_exists():
     phony = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert phony is not None
-    named = {target for page in PAGES for target in re.findall(r"(?:`|^\$ )make ([a-z-]+)", text_of(page), re.MULTILINE)}
+    named = {
+        target for page in PAGES for target in re.findall(r"(?:`|^\$ )make ([a-z-]+)", text_of(page), re.MULTILINE)
+    }
     assert named >= {"run", "test", "chat", "doctor"}
     assert named <= set(phony.group(1).split())
 
