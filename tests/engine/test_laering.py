@@ -96,6 +96,8 @@ def test_the_acute_goes_before_the_lesson(said: str, forstaaelse: Forstaaelse) -
         ("gem 7k2 m9f 4tc", "hent_fremgang"),
         ("slet mine data", "slet_data"),
         ("min kode er GEM-7K2-M9F-4TC", "hent_fremgang"),
+        ("GEM-C3D-6NZ-FX5", "hent_fremgang"),
+        ("fortsæt med gem s7x fx7 qz5", "hent_fremgang"),
         ("stop", "stop"),
         ("spring over", "spring_over"),
         ("quiz mig i frister", "laer"),

@@ -72,6 +72,8 @@ _OPSLAG = ("slaa_op", "hvem_goer_hvad", "find_moede", "vis_kilder")
 _TJEKSVAR = 4  # an answer of so few words to a check question tells of no child, unless it plainly does
 _LINJE = re.compile(r"[\r\n\u2028\u2029]+")
 _KODE = re.compile(r"(?<![a-z0-9])([a-z][a-z0-9])[- ]?(?!laer)((?:[0-9a-z]{4}[- ]?){2}[0-9a-z]{4})(?![a-z0-9])")
+# The code of a saved conversation, as it was typed: the speller knows "fx" and the like for words.
+_GEMT_KODE = re.compile(r"(?<![a-z0-9])gem[- ]?(?:(?=[a-z]{0,2}[0-9])[0-9a-z]{3}[- ]?){3}(?![a-z0-9])")
 _ORDEN = re.compile(
     r"^(?:nok |vist |maaske |tror |jeg (?:siger|vaelger|tager) )?(?:den |det |nr\.? ?|nummer |mulighed |svar |knap )?"
     r"(foerste|forste|1|anden|andet|2|tredje|3|fjerde|4|femte|5|sjette|6|sidste)(?: (?:mulighed|svar|knap))?\.?$"
@@ -174,6 +176,8 @@ class Forstaaelse:
             # The worry told beside an acute sign is not the worry there is.
             med = [f for f in self.fakta.find(foldet) if vurderet.trin != akut.AKUT or f.slot != "bekymringsgrad"]
             return Forstaaet(vurderet.trin, vurderet.sikkerhed, _entiteter(med), rang[:3])
+        if _GEMT_KODE.search(raa):
+            return Forstaaet("hent_fremgang", 1.0, [], rang[:3])
         if (kode := _KODE.search(raa)) and any(c.isdigit() for c in kode[2]):
             return Forstaaet(
                 "vis_kvittering", 1.0, [_entitet(Fund("kode", kode[0].strip().upper(), kode.start(), kode.end()))]
