@@ -19,7 +19,11 @@ def tekst(noegle: str, **felter: Any) -> str:
 
     Raises KeyError for an unknown key or a placeholder without a value: a missing text must show in the tests.
     """
-    indhold: Any = _alle()
+    return hent(_alle(), noegle, **felter)
+
+
+def hent(indhold: Any, noegle: str, **felter: Any) -> str:
+    """Return a text of a file of texts, as ``tekst`` does of the dialogue's."""
     for led in noegle.split("."):
         indhold = indhold[led]
     return str(indhold).format(**felter)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.indlaes import laes_yaml
+from knowledge.tekster import hent
 
 SKABELONER = Path(__file__).parent.parent / "skabeloner"
 
@@ -18,11 +19,5 @@ def data() -> dict[str, Any]:
 
 
 def ord_(noegle: str, **felter: Any) -> str:
-    """Return a text by its key ("ics.frist" for one within a group), placeholders filled in.
-
-    Raises KeyError for an unknown key or a placeholder without a value: a missing text must show in the tests.
-    """
-    indhold: Any = data()
-    for led in noegle.split("."):
-        indhold = indhold[led]
-    return str(indhold).format(**felter)
+    """Return a text by its key, placeholders filled in. Raises KeyError as ``tekster.tekst`` does."""
+    return hent(data(), noegle, **felter)

@@ -6,7 +6,6 @@ import ast
 import datetime as dt
 import itertools
 import re
-from functools import cache
 from typing import Any
 
 import pytest
@@ -22,12 +21,9 @@ from knowledge.modeller import Kilde
 from knowledge.moede import FASER, Moedeobjekt, byg
 from knowledge.tekster import tekst
 from knowledge.visning import _miljoe, beslutning_data, hvis_i_ord, hvorfor, kilder_i_ord, lille, opremsning
-from tests.knowledge.hjaelp import BOEGER, MED_FEMTE, VAERDIER, fakta
+from tests.knowledge.hjaelp import BOEGER, MED_FEMTE, fakta
+from tests.knowledge.kladder.hjaelp import ALLE_BOEGER, DATO, IDAG, datoer_i, obj
 
-IDAG = dt.date(2026, 11, 23)
-DATO = dt.date(2027, 1, 14)
-ROLLER = [r for r in VAERDIER["rolle"] if r != "ved_ikke"]
-ALLE_BOEGER = (*BOEGER, "femte")
 # Every meeting type and kind of every rulebook.
 ALLE: list[tuple[str, str, str | None]] = [
     (bog, moede.id, variant)
@@ -35,44 +31,9 @@ ALLE: list[tuple[str, str, str | None]] = [
     for moede in indlaes(bog, MED_FEMTE).moeder.values()
     for variant in (None, *(v.id for v in moede.varianter))
 ]
-MAANEDER = [
-    "januar",
-    "februar",
-    "marts",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
-LANG_DATO = re.compile(rf"(?:man|tirs|ons|tors|fre|lør|søn)dag den (\d+)\. ({'|'.join(MAANEDER)}) (\d{{4}})")
 KLAMMER = re.compile(r"\[([^\]]*)\]")
-# What the user fills in; nothing else stands in square brackets but the boxes of the task card.
-UDFYLDES = {
-    " ",
-    "dato og klokkeslæt",
-    "klokkeslæt",
-    "sted",
-    "dit navn",
-    "din funktion",
-    "dit navn, telefon og mail",
-    "Skriv kort, hvad I ser, og hvad I har prøvet. Skriv først navne, når samtykket er på plads.",
-}
-
-
-@cache
-def obj(bog: str, moede_id: str, variant: str | None = None, dato: dt.date | None = DATO) -> Moedeobjekt:
-    klokken = dt.time(9, 15) if dato else None
-    return byg(indlaes(bog, MED_FEMTE), None, IDAG, dato, klokken, moede_id=moede_id, variant_id=variant)
-
-
-def datoer_i(tekst_: str) -> set[dt.date]:
-    """Every date that a text names in full."""
-    return {dt.date(int(aar), MAANEDER.index(m) + 1, int(dag)) for dag, m, aar in LANG_DATO.findall(tekst_)}
+# Nothing stands in square brackets but the boxes of a task list.
+UDFYLDES = {" "}
 
 
 def kilder_i(tekst_: str, o: Moedeobjekt) -> set[tuple[str, str]]:
