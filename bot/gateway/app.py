@@ -20,7 +20,9 @@ from bot.gateway.pages import Pages, Renderer
 from bot.gateway.pictures import Pictures
 from bot.gateway.saving import Saving
 from bot.gateway.settings import Settings
+from bot.gateway.storing import Storing
 from bot.gateway.suggestions import Suggestions
+from bot.gateway.talk import Talk
 
 logger = logging.getLogger(__name__)
 
@@ -60,10 +62,18 @@ def make_app(settings: Settings) -> web.Application:
     app.cleanup_ctx.append(engine_context)
     if settings.embed_origins:
         app.router.add_route(hdrs.METH_OPTIONS, "/api/{address}", door.preflight)
-    counters = Counters(settings)
+    storing = Storing(settings)
+
+    async def store_context(app: web.Application) -> AsyncIterator[None]:
+        yield
+        storing.close()
+
+    app.cleanup_ctx.append(store_context)
+    counters = Counters(storing)
     counters.add_to(app)
     renderer = Renderer()
-    WebChannel(settings, engine, door, counters).add_routes(app)
+    talk = Talk(engine, counters)
+    WebChannel(settings, talk, door).add_routes(app)
     Saving(engine, door).add_routes(app)
     Suggestions(settings, door).add_routes(app)
     Feedback(door, counters).add_routes(app)
