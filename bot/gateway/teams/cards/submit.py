@@ -1,0 +1,187 @@
+"""What comes back from a card: read against closed lists, and put on the card as the choice that was made."""
+
+import copy
+import datetime as dt
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.gateway.payloads import MAX_LIST, PayloadError, check_payload
+from bot.gateway.teams.cards import words
+from bot.gateway.teams.cards.choices import FIELDS
+from bot.gateway.teams.cards.parts import Element, actions, elements, line, run, runs
+from knowledge.datoer import dansk
+
+_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOST_TYPED = 200
+_MOST = 1000
+
+
+class SubmitError(ValueError):
+    """A submitted value that is not passed on. ``text`` is the Danish line for the user and holds none of it."""
+
+    def __init__(self, text: str = words.BAD_SUBMIT) -> None:
+        super().__init__("a card's value refused")
+        self.text = text
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What was submitted: the message for the engine, and the card that it came from.
+
+    ``free``: the message is typed and not yet cleaned, else it is a payload checked by `payloads.check_payload`.
+    """
+
+    message: str
+    card_id: str
+    free: bool = False
+
+
+def read_submit(value: object) -> Submitted:
+    """Read a card's submitted value: the action's data with the card's inputs beside it. Raises SubmitError.
+
+    Exactly one thing is taken from it: the button's own payload, or the one field that the button names.
+    """
+    data = _strings(value)
+    card_id = data.get("kort", "")
+    if not _ID.fullmatch(card_id):
+        raise SubmitError
+    action = data.keys() - {"kort", *FIELDS}
+    if action == {"payload"}:
+        return Submitted(_checked(data["payload"]), card_id)
+    if action == {"felt"} and data["felt"] == "valg":
+        if not data.get("valg"):
+            raise SubmitError(words.NOTHING_CHOSEN)
+        return Submitted(_checked(data["valg"]), card_id)
+    if action == {"felt"} and data["felt"] == "dato":
+        return _date(data, card_id)
+    if action == {"felt", "slot"} and data["felt"] == "flere":
+        return _several(data, card_id)
+    raise SubmitError
+
+
+def answered(card: Element, submitted: Submitted) -> Element:
+    """``card`` without what sends an answer, and with the answer given. Links and folds stay."""
+    shown = _shown(card, submitted)
+    closed = copy.deepcopy(card)
+    closed["body"] = [*_closed(closed["body"]), shown]
+    said = "".join(piece["text"] for piece in shown["inlines"])
+    closed["fallbackText"] = f"{closed['fallbackText'].split(words.CAN_ANSWER)[0].rstrip()}\n\n{said}"
+    return closed
+
+
+def _strings(value: object) -> dict[str, str]:
+    """The value as short texts by name; a card sends nothing else."""
+    if not isinstance(value, Mapping) or len(value) > len(FIELDS) + 3:
+        raise SubmitError
+    data: dict[str, str] = {}
+    for name, item in value.items():
+        if not isinstance(name, str) or not isinstance(item, str) or len(item) > _MOST:
+            raise SubmitError
+        data[name] = item
+    return data
+
+
+def _checked(payload: str) -> str:
+    try:
+        return check_payload(payload)
+    except PayloadError:
+        raise SubmitError from None
+
+
+def _answer(entities: dict[str, Any]) -> str:
+    return _checked(f"/svar{json.dumps(entities, separators=(',', ':'))}")
+
+
+def _several(data: Mapping[str, str], card_id: str) -> Submitted:
+    values = [part for part in data.get("flere", "").split(",") if part]
+    if not values:
+        raise SubmitError(words.NOTHING_CHOSEN)
+    if len(values) > MAX_LIST or not re.fullmatch(r"[a-z_]{1,40}", data["slot"]):
+        raise SubmitError
+    return Submitted(_answer({data["slot"]: list(dict.fromkeys(values))}), card_id)
+
+
+def _date(data: Mapping[str, str], card_id: str) -> Submitted:
+    """The day picked, else the words typed."""
+    picked, typed = data.get("dato", "").strip(), data.get("fri", "").strip()
+    if picked:
+        if not _DAY.fullmatch(picked) or _day(picked) is None:
+            raise SubmitError(words.NO_DATE)
+        return Submitted(_answer({"dato": picked}), card_id)
+    if not typed:
+        raise SubmitError(words.NO_DATE)
+    if len(typed) > _MOST_TYPED:
+        raise SubmitError
+    return Submitted(typed, card_id, free=True)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _closed(items: list[Element]) -> list[Element]:
+    kept = []
+    for item in items:
+        if item["type"].startswith("Input."):
+            continue
+        if "actions" in item:
+            item["actions"] = [action for action in item["actions"] if action["type"] != "Action.Submit"]
+            if not item["actions"]:
+                continue
+        if "items" in item:
+            item["items"] = _closed(item["items"])
+            if not item["items"]:
+                continue
+        kept.append(item)
+    return kept
+
+
+def _shown(card: Element, submitted: Submitted) -> Element:
+    """The answer in the card's own words; what is not on the card is not repeated."""
+    said = None if submitted.free else _title(card, submitted.message)
+    if said:
+        return line(run(words.ANSWERED, bold=True), run(said), spacing="Medium")
+    text = words.ANSWERED_TYPED if submitted.free else words.ANSWERED_UNKNOWN
+    return line(*runs(text), spacing="Medium")
+
+
+def _title(card: Element, message: str) -> str | None:
+    for action in actions(card["body"]):
+        data = action.get("data", {})
+        if "payload" in data and _same(data["payload"], message):
+            return str(action["title"])
+    for element in elements(card["body"]):
+        if element.get("id") == "valg":
+            for choice in element["choices"]:
+                if _same(choice["value"], message):
+                    return str(choice["title"])
+    entities = json.loads(message.partition("{")[1] + message.partition("{")[2] or "{}")
+    if entities.keys() == {"dato"} and (day := _day(str(entities["dato"]))):
+        return dansk(day)
+    return _chosen(card, entities)
+
+
+def _same(payload: str, message: str) -> bool:
+    """Whether a payload of the card is the message, which `check_payload` has written anew."""
+    try:
+        return check_payload(payload) == message
+    except PayloadError:
+        return False
+
+
+def _chosen(card: Element, entities: dict[str, Any]) -> str | None:
+    """The titles of several choices, where all of them are the card's."""
+    for element in elements(card["body"]):
+        if element.get("id") == "flere":
+            titles = {choice["value"]: str(choice["title"]) for choice in element["choices"]}
+            chosen = next(iter(entities.values()), None)
+            if isinstance(chosen, list) and chosen and all(value in titles for value in chosen):
+                return ", ".join(titles[value] for value in chosen)
+    return None
