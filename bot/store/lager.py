@@ -294,8 +294,8 @@ class Lager:
             paamindelser.faerdig(session, ids, sendt)
 
     def ryd_op(self, nu: dt.datetime) -> int:
-        """Delete sessions unused for ``SESSION_DAGE`` days, codes unused for ``KODE_DAGE``, and files, conversations and
-        reminders that have expired; return how many profiles. Raises LagerFejl.
+        """Delete sessions unused for ``SESSION_DAGE`` days, codes unused for ``KODE_DAGE``, and files, conversations
+        and reminders that have expired; return how many profiles. Raises LagerFejl.
         """
         with self._arbejde() as session:
             filer = self.filer.ryd_op_i(session, nu) + gemte.ryd_op(session, nu)

@@ -46,34 +46,41 @@ class Delivery:
         self._sleep = sleep
         self._now = now
 
-    async def send(self, to: Reference, reply: Reply, again_if_unsure: bool = True) -> str:
+    async def send(self, to: Reference, reply: Reply) -> str:
         """Send a reply and return the message's id ("": none was told).
 
         A card that is refused is sent as its text. Where it is not known whether a message was taken it is sent again:
-        twice is better than never, unless ``again_if_unsure`` is false. Raises SendError.
+        an answer that comes twice is better than none. Raises SendError.
         """
+        return await self._send(to, reply, self._patience.total)
+
+    async def send_once(self, to: Reference, reply: Reply) -> None:
+        """Send a reply without trying again. Raises SendError."""
+        await self._send(to, reply, 0.0)
+
+    async def update(self, to: Reference, activity: str, text: str, card: Card) -> None:
+        """Show ``card`` in the place of a message's. Raises SendError."""
+        await self._try(lambda: self._platform.update(to, activity, text, card), self._patience.total)
+
+    async def _send(self, to: Reference, reply: Reply, total: float) -> str:
         text = reply.text if reply.card is None else reply.summary
         try:
-            return await self._try(lambda: self._platform.send(to, text, reply.card), again_if_unsure)
+            return await self._try(lambda: self._platform.send(to, text, reply.card), total)
         except Refused:
             if reply.card is None:
                 raise
         logger.warning("Et kort blev ikke taget imod af Teams. Svaret er sendt som tekst.")
-        return await self._try(lambda: self._platform.send(to, reply.text, None), again_if_unsure)
+        return await self._try(lambda: self._platform.send(to, reply.text, None), total)
 
-    async def update(self, to: Reference, activity: str, text: str, card: Card) -> None:
-        """Show ``card`` in the place of a message's. Raises SendError."""
-        await self._try(lambda: self._platform.update(to, activity, text, card), True)
-
-    async def _try[T](self, call: Callable[[], Awaitable[T]], again_if_unsure: bool) -> T:
-        pause, until = self._patience.first, self._now() + self._patience.total
+    async def _try[T](self, call: Callable[[], Awaitable[T]], total: float) -> T:
+        pause, until = self._patience.first, self._now() + total
         while True:
             try:
                 return await call()
             except Busy as busy:
                 # Not all at the same moment: a third more or less, but never sooner than was asked for.
                 wait = max(busy.wait or 0.0, pause * random.uniform(0.67, 1.33))
-                if (busy.unsure and not again_if_unsure) or self._now() + wait > until:
+                if self._now() + wait > until:
                     raise
                 await self._sleep(wait)
                 pause = min(2 * pause, self._patience.longest)

@@ -31,23 +31,23 @@ class Lines:
         """The conversations in which something is being done."""
         return len(self._waiting)
 
-    def put(self, key: str, work: Work, urgent: bool = False) -> bool:
-        """Do ``work`` after what was put before it for ``key``. False where too much waits already; ``urgent`` work,
-        of which the caller sees to it that there is little, is always taken.
-        """
+    def full(self, key: str) -> bool:
+        """Whether too much waits already, for ``key`` or in all."""
+        waiting = self._waiting.get(key)
+        if waiting is None:
+            return len(self._waiting) >= self._max_conversations
+        return len(waiting) >= self._max_waiting
+
+    def put(self, key: str, work: Work) -> None:
+        """Do ``work`` after what was put before it for ``key``. Who puts it has asked whether it is `full`."""
         waiting = self._waiting.get(key)
         if waiting is not None:
-            if len(waiting) >= self._max_waiting and not urgent:
-                return False
             waiting.append(work)
-            return True
-        if len(self._waiting) >= self._max_conversations:
-            return False
+            return
         self._waiting[key] = deque([work])
         task = asyncio.create_task(self._run(key))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return True
 
     async def _run(self, key: str) -> None:
         waiting = self._waiting[key]

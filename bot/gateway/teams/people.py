@@ -28,15 +28,19 @@ class People:
         said = "".join(f"{len(part)}:{part}" for part in (tenant, user, shared))
         return f"teams-{hmac.new(self._senders, said.encode(), hashlib.sha256).hexdigest()}"
 
-    def new_card(self, sender: str) -> str:
-        """An id for the cards of one turn, which nobody else can use or make."""
+    def new_card(self, sender: str = "") -> str:
+        """An id for the cards of one turn, which nobody but ``sender`` can use and nobody can make; without a sender
+        anybody may use them.
+        """
         random = urlsafe_b64encode(secrets.token_bytes(_RANDOM)).decode()
         return random + self._mark(random, sender)
 
     def owns(self, sender: str, card: str) -> bool:
-        """Whether a card with this id was made for this person."""
+        """Whether a card with this id was made for this person, or for anybody."""
         match = _ID.fullmatch(card)
-        return match is not None and hmac.compare_digest(match[2], self._mark(match[1], sender))
+        return match is not None and any(
+            hmac.compare_digest(match[2], self._mark(match[1], owner)) for owner in (sender, "")
+        )
 
     def _mark(self, random: str, sender: str) -> str:
         digest = hmac.new(self._cards, f"{random}:{sender}".encode(), hashlib.sha256).digest()

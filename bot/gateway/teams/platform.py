@@ -1,4 +1,4 @@
-"""What the channel asks of Microsoft's side, as the project's own interface: `sdk` keeps it, tests may put another there."""
+"""What the channel asks of Microsoft's side, as the project's own interface, which `sdk` keeps."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -25,7 +25,7 @@ class SendError(Exception):
 
 
 class Busy(SendError):
-    """Try again, in ``wait`` seconds where the other side said so; ``unsure`` where it may have been taken after all."""
+    """Try again, in ``wait`` seconds where the other side said so; ``unsure``: it may have been taken after all."""
 
     def __init__(self, wait: float | None = None, unsure: bool = False) -> None:
         super().__init__("busy")
@@ -43,6 +43,9 @@ class Gone(SendError):
 
 class Platform(Protocol):
     """Microsoft's side."""
+
+    def prepare(self) -> None:
+        """Begin to get ready, in a running loop."""
 
     async def check(self, authorization: str, service_url: str) -> None:
         """That a request with this header, which says that it came from there, is Microsoft's. Raises Forbidden,

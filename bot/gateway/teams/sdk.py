@@ -28,6 +28,7 @@ _MAX_CLIENTS = 32
 _RENEW_BEFORE = 300.0
 _BUSY = frozenset({408, 409, 412, 425, 429})
 _MAX_WAIT = 60.0
+_KEYS_PAUSE = 5.0
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,9 @@ class TeamsSdk:
         """Nothing is loaded before `prepare`, or before the first request."""
         self._settings = settings
         self._endpoints = endpoints or Endpoints()
-        self._threads = ThreadPoolExecutor(4, "teams")
+        self._threads = ThreadPoolExecutor(2, "teams")
+        # One thread, so that what came first is also let in first.
+        self._door = ThreadPoolExecutor(1, "teams-check")
         self._loading: asyncio.Task[_Loaded] | None = None
 
     def prepare(self) -> None:
@@ -77,8 +80,8 @@ class TeamsSdk:
         assert self._loading is not None
         return await asyncio.shield(self._loading)
 
-    async def _in_thread[T](self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+    async def _in_thread[T](self, work: Callable[[], T], threads: ThreadPoolExecutor | None = None) -> T:
+        return await asyncio.get_running_loop().run_in_executor(threads or self._threads, work)
 
     async def check(self, authorization: str, service_url: str) -> None:
         """As `Platform.check`. A token without an expiry or a beginning is refused, which the SDK lets pass."""
@@ -87,7 +90,7 @@ class TeamsSdk:
             raise Forbidden("no bearer token or service address")
         loaded = await self._ready()
         # In a thread: the SDK fetches the keys of the signatures without yielding to others.
-        checking = self._in_thread(lambda: _finish(loaded.validator.validate_token(token, service_url)))
+        checking = self._in_thread(lambda: _finish(loaded.validator.validate_token(token, service_url)), self._door)
         try:
             claims = await asyncio.wait_for(checking, _CHECK_TIMEOUT)
         except (loaded.no_keys, TimeoutError):
@@ -141,10 +144,10 @@ class TeamsSdk:
 
     async def _renew(self, loaded: "_Loaded") -> None:
         """See to it that there is a token for the Connector. Raises Busy."""
-        if loaded.tokens.good:
+        if loaded.tokens.good():
             return
         async with loaded.renewing:
-            if loaded.tokens.good:
+            if loaded.tokens.good():
                 return
             try:
                 await asyncio.wait_for(self._in_thread(loaded.tokens.renew), 2 * _TIMEOUT)
@@ -157,7 +160,8 @@ class TeamsSdk:
         if self._loading is not None:
             with contextlib.suppress(Exception):
                 await (await self._loading).close()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._threads, self._door):
+            threads.shutdown(wait=False, cancel_futures=True)
 
 
 class _Tokens:
@@ -170,7 +174,6 @@ class _Tokens:
         self._token = ""
         self._until = 0.0
 
-    @property
     def good(self) -> bool:
         """Whether there is a token that lasts for a while yet."""
         return time.monotonic() < self._until
@@ -232,11 +235,11 @@ class _Loaded:
             from microsoft_teams.api import (
                 Account,
                 ApiClient,
-                Attachment,
-                MessageActivityInput,
                 TypingActivityInput,
             )
+            from microsoft_teams.api.activities.message.message import MessageActivityInput
             from microsoft_teams.api.auth.cloud_environment import PUBLIC, with_overrides
+            from microsoft_teams.api.models.attachment.attachment import Attachment
             from microsoft_teams.apps.auth import TokenValidator
             from microsoft_teams.common import ClientOptions
 
@@ -257,7 +260,9 @@ class _Loaded:
         )
         self._clients: dict[str, Any] = {}
         self._account, self._attachment = Account(id=settings.app_id), Attachment
-        self._message, self._typing = MessageActivityInput, TypingActivityInput
+        # The SDK's model knows no summary, but passes it on.
+        self._message: Any = MessageActivityInput
+        self._typing = TypingActivityInput
 
     def conversations(self, service_url: str) -> Any:
         """The SDK's client of one service address; all share their connections."""
@@ -269,13 +274,11 @@ class _Loaded:
 
     def message(self, text: str, card: Card | None) -> Any:
         """A message of the SDK. Beside a card no text is sent, which Teams would show too."""
-        message = self._message(from_=self._account)
         if card is None:
-            message.text, message.text_format = text, "plain"
-        else:
-            message.summary = text
-            message.attachments = [self._attachment(content_type=CARD, content=card)]
-        return message
+            return self._message(from_=self._account, text=text, text_format="plain")
+        return self._message(
+            from_=self._account, summary=text, attachments=[self._attachment(content_type=CARD, content=card)]
+        )
 
     def typing(self) -> Any:
         """A typing activity of the SDK."""
@@ -289,9 +292,16 @@ class _Loaded:
 def _keys(jwt: Any, uri: str) -> Any:
     """What fetches the keys of the signatures: with a time limit of our own, and only those endorsed for Teams."""
 
-    class Keys(jwt.PyJWKClient):  # type: ignore[misc, name-defined]
+    class Keys(jwt.PyJWKClient):
+        not_before = 0.0
+
         def fetch_data(self) -> Any:
+            if time.monotonic() < self.not_before:
+                raise jwt.PyJWKClientConnectionError("tried a moment ago")
+            # While the keys cannot be fetched, nobody makes others wait by asking for unknown ones.
+            self.not_before = time.monotonic() + _KEYS_PAUSE
             data = super().fetch_data()
+            self.not_before = 0.0
             keys = [key for key in data["keys"] if _CHANNEL in key.get("endorsements", [_CHANNEL])]
             return {**data, "keys": keys}
 
