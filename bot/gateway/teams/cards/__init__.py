@@ -26,11 +26,12 @@ from bot.gateway.teams.cards import (
 )
 from bot.gateway.teams.cards.build import MAX_BYTES, Card, Reply, assemble, attachment
 from bot.gateway.teams.cards.parts import Block, Button
-from bot.gateway.teams.cards.submit import SubmitError, Submitted, answered, read_submit
+from bot.gateway.teams.cards.submit import REMIND, SubmitError, Submitted, answered, read_submit
 from bot.gateway.teams.cards.turn import Said, Turn
 
 __all__ = [
     "MAX_BYTES",
+    "REMIND",
     "RENDERERS",
     "Button",
     "Card",

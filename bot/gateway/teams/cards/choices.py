@@ -7,6 +7,7 @@ Pressing a button sends no field along, so that a half-filled one is neither req
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from bot.gateway.teams.cards import words
 from bot.gateway.teams.cards.parts import Block, Button, Element, action_set
@@ -66,7 +67,12 @@ def choices(said: Said, turn: Turn, titles: Mapping[str, str] | None = None) -> 
     return blocks
 
 
-def _submit(title: str, data: dict[str, str], alone: bool = False) -> Element:
+def remind() -> Block:
+    """The button that asks for a reminder of what is on the card."""
+    return [action_set([_submit(words.REMIND, {"paamind": True}, alone=True)])]
+
+
+def _submit(title: str, data: dict[str, Any], alone: bool = False) -> Element:
     made: Element = {"type": "Action.Submit", "title": _label(title), "data": data}
     if alone:
         made["associatedInputs"] = "none"

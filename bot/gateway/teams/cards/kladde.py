@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bot.gateway.teams.cards import besked, words
-from bot.gateway.teams.cards.choices import MOST, choices
+from bot.gateway.teams.cards.choices import MOST, choices, remind
 from bot.gateway.teams.cards.parts import (
     Block,
     Element,
@@ -40,6 +40,7 @@ def render(said: Said, turn: Turn) -> list[Block]:
         *files,
         *_deadlines(turn),
         *_timeline(turn),
+        *_reminder(turn),
         *choices(said, turn),
     ]
 
@@ -76,9 +77,9 @@ def _files(turn: Turn) -> list[Block]:
         # The titles end in the form, which each link says.
         title = _FORM.sub("", str(file.get("titel") or file.get("navn") or ""))
         type_ = words.FILE_TYPES.get(str(file.get("mime") or "").split(";")[0], words.FILE_UNKNOWN)
-        forms.setdefault(title, []).append(
-            open_url(_about(type_, file.get("stoerrelse")), turn.base_url + file["href"])
-        )
+        about = _about(type_, file.get("stoerrelse"))
+        address = turn.base_url + file["href"]
+        forms.setdefault(title, []).append(open_url(about, address, tooltip=f"{title}, {about}"))
     return [
         [
             container(
@@ -98,13 +99,26 @@ def _about(type_: str, size: object) -> str:
 
 def _deadlines(turn: Turn) -> list[Block]:
     """The deadlines with their days, where the draft has a day."""
-    deadlines = turn.custom.get("frister")
     pairs = []
-    for one in deadlines if isinstance(deadlines, list) else []:
-        day = _day(one.get("dato")) if isinstance(one, dict) else None
-        if day:
-            pairs.append((str(one.get("navn") or ""), dansk(day)))
+    for day, one in _dated(turn):
+        said = words.DEADLINE_PAST if one.get("overskredet") is True else words.DEADLINE
+        pairs.append((str(one.get("navn") or ""), said.format(dato=dansk(day), regel=one.get("regel") or "")))
     return [fold("frister", words.DEADLINES, [facts(pairs)])] if pairs else []
+
+
+def _dated(turn: Turn) -> list[tuple[dt.date, dict[str, Any]]]:
+    """The deadlines that have a day."""
+    deadlines = turn.custom.get("frister")
+    return [
+        (day, one)
+        for one in (deadlines if isinstance(deadlines, list) else [])
+        if isinstance(one, dict) and (day := _day(one.get("dato")))
+    ]
+
+
+def _reminder(turn: Turn) -> list[Block]:
+    """The offer to be reminded, where there still is a deadline to come."""
+    return [remind()] if any(day > turn.today for day, _ in _dated(turn)) else []
 
 
 def _timeline(turn: Turn) -> list[Block]:

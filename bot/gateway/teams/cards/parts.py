@@ -174,9 +174,9 @@ def fold(id_: str, title: str, items: Sequence[Element]) -> Block:
     ]
 
 
-def open_url(title: str, address: str) -> Element:
-    """The action that opens an address (one that `safe_url` has let through)."""
-    return {"type": "Action.OpenUrl", "title": title, "url": address}
+def open_url(title: str, address: str, tooltip: str = "") -> Element:
+    """The action that opens an address (one that `safe_url` has let through). ``tooltip``: what it opens, in full."""
+    return {"type": "Action.OpenUrl", "title": title, "url": address, **({"tooltip": tooltip} if tooltip else {})}
 
 
 def action_set(actions: Sequence[Element]) -> Element:

@@ -14,6 +14,9 @@ from bot.gateway.teams.cards.choices import FIELDS
 from bot.gateway.teams.cards.parts import Element, actions, elements, line, run, runs
 from knowledge.datoer import dansk
 
+REMIND = "mind mig om fristen"
+"""What the reminder's button says; typed, it means the same. It is the channel's to do, not the engine's."""
+
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOST_TYPED = 200
@@ -45,9 +48,14 @@ def read_submit(value: object) -> Submitted:
 
     Exactly one thing is taken from it: the button's own payload, or the one field that the button names.
     """
-    data = _strings(value)
+    reminder = isinstance(value, Mapping) and value.get("paamind") is True
+    data = _strings({name: one for name, one in value.items() if name != "paamind"} if reminder else value)
     card_id = data.get("kort", "")
     if not _ID.fullmatch(card_id):
+        raise SubmitError
+    if reminder and data.keys() == {"kort"}:
+        return Submitted(REMIND, card_id, free=True)
+    if reminder:
         raise SubmitError
     action = data.keys() - {"kort", *FIELDS}
     if action == {"payload"}:
