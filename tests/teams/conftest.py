@@ -53,7 +53,7 @@ class Teams:
         del activity["text"]
         return await self.post(activity)
 
-    async def until(self, number: int, seconds: float = 5.0) -> list[str]:
+    async def until(self, number: int, seconds: float = 30.0) -> list[str]:
         """Wait until so many messages have been sent; their texts."""
         async with asyncio.timeout(seconds):
             while len(self.microsoft.messages) < number:

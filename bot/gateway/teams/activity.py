@@ -87,7 +87,8 @@ def _without_mentions(body: Mapping[str, Any], mine: set[str]) -> tuple[str, boo
             text = text.replace(written, " " if it_is_me else f" {OTHER_PERSON} ")
     # A mention that no entity told of: whom it names cannot be seen, so it is taken for a person's.
     text, left = _MENTION.subn(f" {OTHER_PERSON} ", text)
-    return html.unescape(text).replace("\xa0", " ").strip(), mentioned, others or left > 0
+    plain = html.unescape(text).replace("\xa0", " ")
+    return re.sub(r" {2,}", " ", plain).strip(), mentioned, others or left > 0
 
 
 def _is_file(item: object) -> bool:

@@ -24,6 +24,7 @@ from bot.gateway.limits import RateLimiter, TooFast
 from bot.gateway.logs import where
 from bot.gateway.settings import Settings
 from bot.gateway.storing import Storing
+from bot.gateway.suggestions import usable_rulebooks
 from bot.gateway.talk import Said, Talk
 from bot.gateway.teams import cards
 from bot.gateway.teams import texts as own
@@ -96,6 +97,7 @@ class TeamsChannel:
         self._notices = RateLimiter(_NOTICES_A_MINUTE, 1)
         self._seen: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._groups: OrderedDict[str, None] = OrderedDict()
+        self._loading: asyncio.Task[list[str]] | None = None
 
     def add_to(self, app: web.Application) -> None:
         """Put the route into ``app``, and send reminders while it runs."""
@@ -106,10 +108,14 @@ class TeamsChannel:
 
     async def _start(self, app: web.Application) -> None:
         self._platform.prepare()
+        # The rulebooks that cards name their sources by, so that no turn waits for them.
+        self._loading = asyncio.create_task(asyncio.to_thread(usable_rulebooks))
 
     async def _stop(self, app: web.Application) -> None:
         await self._lines.close(_GRACE)
         await self._platform.close()
+        if self._loading is not None:
+            self._loading.cancel()
 
     # --- What comes in -----------------------------------------------------------------------------------------------
 
@@ -206,7 +212,9 @@ class TeamsChannel:
 
     async def _welcome(self, sender: str, incoming: Incoming) -> None:
         card_id = self._people.new_card("" if incoming.shared else sender)
-        welcome = cards.welcome(self._teams.base_url, card_id, self._settings.rulebook, incoming.shared)
+        rulebook = self._settings.rulebook
+        # In a thread: it may be the first to load the rulebook, which takes a while.
+        welcome = await asyncio.to_thread(cards.welcome, self._teams.base_url, card_id, rulebook, incoming.shared)
         await self._send(incoming.to, [welcome])
 
     async def _answer(self, sender: str, incoming: Incoming, pressed: _Pressed | None) -> None:

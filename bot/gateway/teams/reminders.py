@@ -10,7 +10,7 @@ import datetime as dt
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -115,7 +115,9 @@ class Reminders:
             return texts.REMIND_NONE_LEFT
         place = Sted(to.service_url, to.conversation, to.tenant)
         kept = await self._storing.ask(lambda lager: lager.husk(sender, place, coming))
-        return texts.reminders_kept(f"{dansk(one.dag)}: {_in_words(one)}" for one in kept if one.dag > today)
+        coming = [deadline for deadline in kept if deadline.dag > today]
+        words = await asyncio.to_thread(_in_words, coming)
+        return texts.reminders_kept(f"{dansk(one.dag)}: {said}" for one, said in zip(coming, words, strict=True))
 
     async def forget(self, sender: str) -> None:
         """Delete a person's reminders: the guide was taken out of the conversation."""
@@ -157,7 +159,7 @@ class Reminders:
     async def _send(self, due: list[Taget]) -> None:
         """Send one person's reminders of the day in one message."""
         place = due[0].sted
-        reply = note(texts.reminder(_in_words(one.frist) for one in due))
+        reply = note(texts.reminder(await asyncio.to_thread(_in_words, [one.frist for one in due])))
         over = True
         try:
             await self._delivery.send_once(Reference(place.adresse, place.samtale, place.lejer), reply)
@@ -193,11 +195,17 @@ def _deadlines(custom: Message) -> tuple[Huskefrist, ...]:
     return tuple(found)
 
 
-def _in_words(deadline: Huskefrist) -> str:
-    """A deadline and its meeting by their names, as the rulebook has them now."""
-    try:
-        meeting = indlaes(deadline.rulebook).moede(deadline.moede)
-    except (RulebookFejl, KeyError):
-        return texts.DEADLINE
-    name = next((one.navn for one in meeting.frister if one.id == deadline.frist), texts.DEADLINE)
-    return f"{name} ({meeting.navn})"
+def _in_words(deadlines: Iterable[Huskefrist]) -> list[str]:
+    """Deadlines and their meetings by their names, as the rulebook has them now. A rulebook takes long to load, so
+    this is done in a thread.
+    """
+    said = []
+    for deadline in deadlines:
+        try:
+            meeting = indlaes(deadline.rulebook).moede(deadline.moede)
+        except (RulebookFejl, KeyError):
+            said.append(texts.DEADLINE)
+            continue
+        name = next((one.navn for one in meeting.frister if one.id == deadline.frist), texts.DEADLINE)
+        said.append(f"{name} ({meeting.navn})")
+    return said

@@ -178,25 +178,24 @@ class _Tokens:
         """Whether there is a token that lasts for a while yet."""
         return time.monotonic() < self._until
 
-    def get_app_token(self, scope: str, tenant_id: str | None) -> str:
-        """The token, as the SDK asks for it."""
+    def token(self) -> str:
+        """The token, as the SDK asks for it with each call."""
         return self._token
 
     def forget(self) -> None:
-        """Let go of a token that was not taken."""
-        self._until = 0.0
+        """Let go of a token that was not taken, and of MSAL's memory of it."""
+        self._client, self._until = None, 0.0
 
     def renew(self) -> None:
         """Get a token, waiting for the network. Raises what MSAL raises, and PermissionError where it gets none."""
         if self._client is None:
             self._client = self._make_client()
-        # MSAL keeps what it got: after a refusal by the Connector it must ask again.
-        self._client.remove_tokens_for_client()
         answer = self._client.acquire_token_for_client([self._endpoints.scope])
         if "access_token" not in answer:
             raise PermissionError("no token")
         self._token = answer["access_token"]
-        self._until = time.monotonic() + max(float(answer.get("expires_in", 0)) - _RENEW_BEFORE, _RENEW_BEFORE)
+        lasts = float(answer.get("expires_in", 0))
+        self._until = time.monotonic() + max(lasts - _RENEW_BEFORE, lasts / 2)
 
     def _make_client(self) -> Any:
         import msal
@@ -215,6 +214,8 @@ class _Tokens:
             settings.app_id,
             client_credential=credential,
             authority=f"{self._endpoints.login}/{settings.tenant}",
+            # The login is Microsoft's own by the settings: nobody need be asked whether it is.
+            instance_discovery=False,
             **options,
         )
 
@@ -234,14 +235,14 @@ class _Loaded:
             import jwt
             from microsoft_teams.api import (
                 Account,
-                ApiClient,
                 TypingActivityInput,
             )
             from microsoft_teams.api.activities.message.message import MessageActivityInput
             from microsoft_teams.api.auth.cloud_environment import PUBLIC, with_overrides
+            from microsoft_teams.api.clients.conversation import ConversationClient
             from microsoft_teams.api.models.attachment.attachment import Attachment
             from microsoft_teams.apps.auth import TokenValidator
-            from microsoft_teams.common import ClientOptions
+            from microsoft_teams.common import Client, ClientOptions
 
         cloud = with_overrides(PUBLIC, openid_metadata_url=endpoints.metadata, token_issuer=endpoints.issuer)
         # The Bot Framework's tokens alone: the SDK's wider validator takes Entra's too, whose address it cannot check.
@@ -252,12 +253,8 @@ class _Loaded:
         self.not_sent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
         self.tokens = _Tokens(settings, endpoints)
         self.renewing = asyncio.Lock()
-        self._api = ApiClient(
-            "https://smba.trafficmanager.net/teams",
-            ClientOptions(timeout=_TIMEOUT),
-            cloud=cloud,
-            token_provider=self.tokens,
-        )
+        self._http = Client(ClientOptions(timeout=_TIMEOUT, token=self.tokens.token))
+        self._client = ConversationClient
         self._clients: dict[str, Any] = {}
         self._account, self._attachment = Account(id=settings.app_id), Attachment
         # The SDK's model knows no summary, but passes it on.
@@ -269,7 +266,7 @@ class _Loaded:
         if service_url not in self._clients:
             if len(self._clients) >= _MAX_CLIENTS:
                 self._clients.clear()
-            self._clients[service_url] = self._api.from_service_url(service_url).conversations
+            self._clients[service_url] = self._client(service_url, self._http)
         return self._clients[service_url]
 
     def message(self, text: str, card: Card | None) -> Any:
@@ -286,7 +283,7 @@ class _Loaded:
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._api.http.http.aclose()
+        await self._http.http.aclose()
 
 
 def _keys(jwt: Any, uri: str) -> Any:
