@@ -224,6 +224,7 @@ def _data(
 ) -> dict[str, Any]:
     return {
         "type": "kladde",
+        "rulebook": obj.rulebook.meta.id,
         "moede": obj.moede.id,
         "variant": obj.variant.id if obj.variant else None,
         "dato": dato.isoformat() if dato else None,
