@@ -18,9 +18,9 @@ _VERSION = "1.5"
 _CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 # Beside a card's elements: its frame, and the activity that carries it.
 _FRAME = 2_000
-_FALLBACK = 3_000
+_FALLBACK = 4_000
 _SUMMARY = 120
-_PIECE = 3_000
+_PIECE = 1_500
 # What is asked in a conversation as it stands; what only starts something can be pressed again at any time.
 _ANSWERS = frozenset(["svar", "bekraeft", "afkraeft", "ved_ikke", "spring_over", "fortsaet", "tilbage", "stop"])
 
@@ -160,10 +160,18 @@ def _reply(body: list[Element], ids: Iterator[str]) -> Reply:
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": _VERSION,
         "lang": "da",
-        "fallbackText": text if len(text) <= _FALLBACK // 2 else f"{text[: _FALLBACK // 2].rstrip()}… {words.CUT}",
+        "fallbackText": _fallback(text),
         "body": body,
     }
     return Reply(text, card, card_id, any(map(_is_answer, _payloads(body))), _summary(body))
+
+
+def _fallback(text: str) -> str:
+    """The text for a client that cannot show the card, as much of it as there is room for."""
+    kept = text
+    while size(kept) > _FALLBACK:
+        kept = kept[: len(kept) * _FALLBACK // size(kept)]
+    return text if kept == text else f"{kept.rstrip()}… {words.CUT}"
 
 
 def _summary(body: list[Element]) -> str:
