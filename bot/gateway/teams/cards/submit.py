@@ -48,15 +48,17 @@ def read_submit(value: object) -> Submitted:
 
     Exactly one thing is taken from it: the button's own payload, or the one field that the button names.
     """
-    reminder = isinstance(value, Mapping) and value.get("paamind") is True
-    data = _strings({name: one for name, one in value.items() if name != "paamind"} if reminder else value)
+    if not isinstance(value, Mapping):
+        raise SubmitError
+    reminder = value.get("paamind")
+    data = _strings({name: item for name, item in value.items() if name != "paamind"})
     card_id = data.get("kort", "")
     if not _ID.fullmatch(card_id):
         raise SubmitError
-    if reminder and data.keys() == {"kort"}:
+    if reminder is not None:
+        if reminder is not True or data.keys() - set(FIELDS) != {"kort"}:
+            raise SubmitError
         return Submitted(REMIND, card_id, free=True)
-    if reminder:
-        raise SubmitError
     action = data.keys() - {"kort", *FIELDS}
     if action == {"payload"}:
         return Submitted(_checked(data["payload"]), card_id)
@@ -81,9 +83,9 @@ def answered(card: Element, submitted: Submitted) -> Element:
     return closed
 
 
-def _strings(value: object) -> dict[str, str]:
+def _strings(value: Mapping[Any, object]) -> dict[str, str]:
     """The value as short texts by name; a card sends nothing else."""
-    if not isinstance(value, Mapping) or len(value) > len(FIELDS) + 3:
+    if len(value) > len(FIELDS) + 3:
         raise SubmitError
     data: dict[str, str] = {}
     for name, item in value.items():
