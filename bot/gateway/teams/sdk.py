@@ -20,7 +20,8 @@ from bot.gateway.teams.settings import TeamsSettings
 
 CARD = "application/vnd.microsoft.card.adaptive"
 
-_QUIET = ("microsoft_teams", "msal", "httpx", "httpcore", "urllib3")
+# The SDK's HTTP client gives httpx the level of its own logger, so that one is named too.
+_QUIET = ("microsoft_teams", "microsoft_teams.common.http.client", "msal", "httpx", "httpcore", "urllib3")
 _CHANNEL = "msteams"
 _TIMEOUT = 10.0
 _CHECK_TIMEOUT = 8.0
@@ -50,6 +51,7 @@ def keep_quiet() -> None:
     """Cut the packages' loggers off: they log addresses that hold a conversation's id, and what a token claimed."""
     for name in _QUIET:
         logger = logging.getLogger(name)
+        logger.setLevel(logging.CRITICAL + 1)
         logger.propagate = False
         if not logger.handlers:
             logger.addHandler(logging.NullHandler())
