@@ -48,8 +48,8 @@ FULL = (
     "Mødeguiden hjælper dig, der arbejder med børn og unge i en kommune. Fortæl, hvad du ser, så finder den det møde, "
     "som kommunens egen mødestruktur peger på, og siger hvorfor og hvor det står. Den laver udkast til invitation, "
     "opgavekort og frister, slår roller og frister op og har korte forløb og quizzer. "
-    "Skriv ikke navne eller CPR-numre. Guiden afgør ikke noget i en sag, og den erstatter ikke jeres procedure for underretning. "
-    "Er der fare lige nu, så ring 112."
+    "Skriv ikke navne eller CPR-numre. Guiden afgør ikke noget i en sag, og den erstatter ikke jeres procedure for "
+    "underretning. Er der fare lige nu, så ring 112."
 )
 # Every entry of the zip has this moment, so that the file depends on nothing but its contents.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
