@@ -26,6 +26,7 @@ from tests.teams.kort import (
     nodes,
     one,
     presses,
+    problems,
     rendered,
     sent,
     submits,
@@ -108,6 +109,25 @@ def test_a_short_line_needs_no_card():
 def test_a_turn_without_data_or_text_is_shown_all_the_same():
     assert cards.render([], BASE, "k1", DAY) == []
     assert [reply.text for reply in cards.render([{"text": "Hej"}, {"custom": {}}], BASE, "k1", DAY)] == ["Hej"]
+
+
+BROKEN: list[dict[str, Any]] = [
+    {"type": "Fantasi"},
+    {"type": "TextBlock"},
+    {"type": "TextBlock", "text": 3},
+    {"type": "TextBlock", "text": "a", "size": "Kæmpe"},
+    {"type": "TextBlock", "text": "a", "onclick": "x"},
+    {"type": "Input.Date"},
+    {"type": "ActionSet", "actions": [{"type": "Action.OpenUrl", "title": "uden adresse"}]},
+    {"type": "Container", "items": [{"type": "RichTextBlock", "inlines": [{"type": "TextRun"}]}]},
+]
+
+
+@pytest.mark.parametrize("element", BROKEN, ids=range(len(BROKEN)))
+def test_the_schema_tells_a_broken_card(element: dict[str, Any]):
+    sound = {"type": "AdaptiveCard", "version": "1.5", "body": [{"type": "TextBlock", "text": "a"}]}
+    assert problems(sound) == []
+    assert problems({**sound, "body": [element]})
 
 
 # --- Each type -------------------------------------------------------------------------------------------------------
@@ -256,10 +276,12 @@ def test_quiz_question_with_letters_has_its_options_in_words():
     assert all(reply.text.count(option) == 1 for option in options.values())
 
 
-def test_a_real_quiz_is_answered_once():
-    messages = said(payload("laer", quiz="blandet"))
+def test_a_real_quiz_is_answered_once_and_says_each_option_once():
+    messages = said(payload("laer", quiz="frister"))
     reply = one(messages)
     assert reply.once
+    for title, _ in presses(reply):
+        assert reply.text.count(title) == 1
     assert {cards.read_submit(value).message for _, value in presses(reply)} == {
         button["payload"] for message in messages for button in message.get("buttons", ())
     }
