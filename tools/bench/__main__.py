@@ -76,7 +76,9 @@ def _forbered(navn: str, config: Path) -> Path:
     if fra not in tekst:
         raise ToolError(f"Reglen for {UDEN} ser ikke ud, som målingen regner med. Se tools/bench.")
     regel.write_text(tekst.replace(fra, til), encoding="utf-8")
-    svar = f'version: "3.1"\nresponses:\n  utter_{UDEN}:\n    - text: "Det var så lidt."\n'
+    svar = (
+        f'version: "3.1"\nresponses:\n  utter_{UDEN}:\n    - text: "Det var så lidt."\n      custom: {{type: {UDEN}}}\n'
+    )
     (mappe / "domain" / "bench.yml").write_text(svar, encoding="utf-8")
     return mappe
 
