@@ -38,7 +38,10 @@ class LavKladde(Handling):
             fundet = kladdeaendring.ny_dato(s)
         if not _klar(s):
             if fundet is not None and fundet.problem is None and fundet.dato:
-                s.fakta["dato"] = fundet.dato.isoformat()  # told early: used when the meeting is found
+                # Told early: used when the meeting is found.
+                s.fakta["dato"] = fundet.dato.isoformat()
+                if fundet.klokken is not None:
+                    s.tilstand["klokken"] = fundet.klokken.strftime("%H:%M")
             return
         if kladdeaendring.oenske(s, fundet):
             return
@@ -144,7 +147,8 @@ def dato_svar(s: Samtale, vaerdi: Any) -> None:
             s.fakta["dato"] = iso.isoformat()
             udkast.lav(s)
         else:
-            _brug(s, Datosvar(iso, None, iso.isoformat()))
+            tid = udkast.passende_tid(s, iso) if s.entitet("valg") == "fast_tid" else None
+            _brug(s, Datosvar(iso, tid, iso.isoformat()))
         return
     if s.entitet("aendring") == "flyt" and (nu := udkast.iso(s.fakta.get("dato"))) is not None:
         s.tilstand["flytter"] = [nu.isoformat(), s.tilstand["klokken"]]

@@ -111,12 +111,15 @@ def vis_flytning(s: Samtale, til: dt.date) -> None:
     problemer, forslag = udkast.forbehold(s, til)
     linjer = [tekst("kladde_flyt", fra=dansk(fra), til=dansk(til))]
     aendret = [f"• {_frist_i_ord(f)}" for f in frister if f["fra"] != f["til"]]
-    linjer += [tekst("kladde_flyt_frister"), *aendret] if aendret else [tekst("kladde_flyt_ingen_frister")]
+    if aendret:
+        linjer += [tekst("kladde_flyt_frister"), *aendret]
+    else:
+        linjer.append(tekst("kladde_flyt_ingen_frister" if frister else "kladde_flyt_uden_frister"))
     if problemer:
         linjer.append(tekst("kladde_flyt_problem", advarsler=" ".join(a.tekst for a in problemer)))
     linjer.append(tekst("kladde_flyt_spoerg"))
     knapper: list[Knap] = [(tekst("kladde_flyt_ja", dato=dansk(til)), _JA)]
-    if forslag:
+    if forslag and forslag != til:
         payload = f'/lav_kladde{{"aendring":"flyt","dato":"{forslag.isoformat()}"}}'
         knapper.append((tekst("kladde_flyt_forslag", dato=dansk(forslag)), payload))
     knapper.append((tekst("kladde_flyt_nej", dato=dansk(fra)), _NEJ))

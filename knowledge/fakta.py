@@ -57,6 +57,7 @@ class Funktion(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     navn: str
     roller: list[str]
+    er_titel: bool = True  # whether the name can stand after a person's: "Anne, lokal leder"
 
 
 class Faktadata(BaseModel):

@@ -151,6 +151,11 @@ def hvem_indkalder(obj: Moedeobjekt) -> str:
     return _v("du_indkalder") if rolle in indkalder.roller else indkalder.tekst
 
 
+def kan_indkalde(obj: Moedeobjekt) -> bool:
+    """Say whether the asker is known to be one who may call the meeting."""
+    return hvem_indkalder(obj) == _v("du_indkalder")
+
+
 def hvorfor(beslutning: Beslutning) -> str:
     """Return the reason in one sentence, with the facts that decided it."""
     navne = beslutning.udefra
@@ -288,7 +293,7 @@ def _overskrift(obj: Moedeobjekt) -> str:
     """Return the headline: "Indkald til ..." to whoever may call the meeting (or may be), else the meeting's name."""
     rolle = (obj.beslutning.fakta.get("rolle") if obj.beslutning else None) or fk.VED_IKKE
     indkalder = obj.moede.indkalder
-    if indkalder is None or rolle == fk.VED_IKKE or hvem_indkalder(obj) == _v("du_indkalder"):
+    if indkalder is None or rolle == fk.VED_IKKE or kan_indkalde(obj):
         return obj.moede.handling
     return _v("rette_moede", navn=lille(obj.moede.navn))
 

@@ -22,6 +22,7 @@ from knowledge.tekster import gruppe
 from knowledge.visning import (
     frist_linje,
     hvorfor,
+    kan_indkalde,
     kilder_i_ord,
     konflikt_i_ord,
     lille,
@@ -155,6 +156,7 @@ class _Samler:
             ord_("udkast", bog=meta.navn, udgave=udgave_i_ord(obj.rulebook), kontrolleret=kort(meta.kontrolleret)),
             *([ord_("kvittering", kode=obj.kvittering)] if obj.kvittering else []),
             *(ord_("bemaerk", tekst=t) for t in self._advarsler()),
+            *([ord_("bemaerk", tekst=ord_("uden_foraeldre"))] if self.valg.uden_foraeldre else []),
         ]
 
     def _valget(self, dokument: str) -> list[str]:
@@ -181,7 +183,7 @@ class _Samler:
         """Return the warnings about the date, and the first date on which all deadlines can be kept."""
         obj = self.obj
         ud = [a.tekst for a in obj.advarsler]
-        if obj.foerste_mulige and (ud or obj.dato is None):
+        if obj.foerste_mulige and obj.foerste_mulige != obj.dato and (ud or obj.dato is None):
             ud.append(ord_("foerste_mulige", dato=dansk(obj.foerste_mulige)))
         return ud
 
@@ -191,12 +193,11 @@ class _Samler:
         indkalder = moede.indkalder
         if indkalder and "indkaldt_af" in navne:
             self.kilder.append(indkalder.kilde)
-        funktion = lille(fk.funktionsnavn(indkalder.funktion)) if indkalder else ord_("pladser.funktion")
         vaerdier = {
             "moede": titel(self.obj),
             "tid": tid_i_ord(self.obj),
             "sted": ord_("pladser.sted"),
-            "indkaldt_af": ord_("indkaldt_af", funktion=funktion),
+            "indkaldt_af": self._indkaldt_af(),
             "leder": ord_("pladser.navn"),
             "referat": ord_("pladser.navn"),
             "handler_om": ord_("pladser.barn"),
@@ -207,6 +208,22 @@ class _Samler:
                 self.brug(moede.tid_og_sted.varighed)
             vaerdier["varighed"] = ord_("varighed", minutter=str(moede.tid_og_sted.varighed_minutter))
         return [{"navn": ord_(f"oplysninger.{n}"), "vaerdi": vaerdier[n]} for n in navne if n in vaerdier]
+
+    def _indkaldt_af(self) -> str:
+        """Return who calls the meeting: the asker by role where that is one who may; else the function that does, whose
+        name is the asker's own to fill in only where nothing says that it is another's.
+        """
+        obj, indkalder = self.obj, self.obj.moede.indkalder
+        rolle = (obj.beslutning.fakta.get("rolle") if obj.beslutning else None) or fk.VED_IKKE
+        if rolle != fk.VED_IKKE and kan_indkalde(obj):
+            return ord_("indkaldt_af", funktion=lille(fk.faktum("rolle").vaerdier[rolle].kortnavn))
+        funktion = (obj.beslutning.regel.indkaldes_af if obj.beslutning else None) or (
+            indkalder.funktion if indkalder else None
+        )
+        if funktion is None or not fk.data().funktioner[funktion].er_titel:
+            return ord_("indkaldt_af", funktion=ord_("pladser.funktion"))
+        noegle = "indkaldt_af" if rolle == fk.VED_IKKE else "indkaldt_af_anden"
+        return ord_(noegle, funktion=lille(fk.funktionsnavn(funktion)))
 
     def _praktisk(self, *navne: str) -> list[str]:
         """Return what the source says of place, time, length, chair, minutes and participants, to whoever calls."""

@@ -208,6 +208,48 @@ def test_uden_foraeldre_siger_hvad_kilderne_kraever() -> None:
         assert not kontekst(o, "invitation")["uden_foraeldre"]
 
 
+@pytest.mark.parametrize("dokument", DOKUMENTER)
+def test_hvert_udkast_siger_at_foraeldrene_ikke_er_med(dokument: str) -> None:
+    """A task or a rule may name them all the same: it is the source's own."""
+    o, rolle = obj("ringsted_ark", "tvaerfagligt_dialogmoede"), "skoleleder" if dokument == "opgavekort" else None
+    med = kontekst(o, dokument, rolle)["udkast"]
+    uden = kontekst(o, dokument, rolle, Kladdevalg(uden_foraeldre=True))["udkast"]
+    assert len(uden) == len(med) + 1 and uden[:-1] == med
+
+
+def test_foerste_mulige_dag_siges_kun_hvor_den_er_en_anden() -> None:
+    """On the first day that works, at a time outside the fixed hours, the day is no advice."""
+    moede = ("ringsted_ark", "samarbejdsmoede")
+    foerste = obj(*moede, dato=None).foerste_mulige
+    assert foerste is not None
+    sent = byg(indlaes(moede[0]), None, IDAG, foerste, dt.time(22), moede[1])
+    assert [a.art for a in sent.advarsler] == ["fast_tid"]
+    assert dansk(foerste) not in " ".join(kontekst(sent, "invitation")["udkast"])
+    assert dansk(foerste) in " ".join(kontekst(obj(*moede, dato=None), "invitation")["udkast"])
+
+
+@pytest.mark.parametrize(
+    ("bog", "svar", "ventet"),
+    [
+        # The asker may call it: the own role.
+        ("ringsted_ark", {"rolle": "paedagogisk_leder"}, "[dit navn], pædagogisk leder"),
+        ("ringsted_ark", {"rolle": "raadgiver", "sagsstatus": "aktiv_sag"}, "[dit navn], børne- og ungerådgiver"),
+        # Another calls it: another's name.
+        ("ringsted_ark", {"rolle": "ppr_eller_ke"}, "[navn], lokal leder"),
+        ("ringsted_ark", {"rolle": "skoleleder", "sagsstatus": "aktiv_sag"}, "[navn], børne- og ungerådgiver"),
+        # Nobody's title.
+        ("holbaek_2019", {"rolle": "ved_ikke", "bekymringsgrad": "moderat"}, "[dit navn], [din funktion]"),
+        ("holbaek_2019", {"rolle": "skoleleder", "bekymringsgrad": "moderat"}, "[dit navn], skoleleder"),
+    ],
+)
+def test_hvem_der_indkalder(bog: str, svar: dict[str, Any], ventet: str) -> None:
+    rulebook = indlaes(bog)
+    beslutning = beslut(rulebook, {"bekymringsgrad": "svaer", "lokal_indsats": "ja", **svar})
+    o = byg(rulebook, beslutning, IDAG, DATO)
+    oplysninger = {f["navn"]: f["vaerdi"] for f in kontekst(o, "invitation")["oplysninger"]}
+    assert oplysninger["Indkaldt af"] == ventet == kontekst(o, "mail")["afsender"]
+
+
 def test_bfm_uden_foraeldre_kraever_samtykke() -> None:
     for bog in ("ringsted_2017", "ringsted_ark"):
         uden = kontekst(obj(bog, BFM), "invitation", valg=Kladdevalg(uden_foraeldre=True))
