@@ -36,6 +36,7 @@ class Vaerdi(BaseModel):
     kortnavn: str = ""
     definition: str = ""
     vaegt: float = 1.0
+    funktion: str | None = None  # of a discipline: the function that it is at a meeting, where it has one of its own
 
 
 class Faktum(BaseModel):

@@ -390,8 +390,13 @@ def frist_linje(frist: Fristdato) -> str:
     felter = {"navn": frist.navn, "regel": frist.regel, "ansvarlig": lille(fk.funktionsnavn(frist.ansvarlig))}
     if frist.dato is None:
         return _v("frist_uden_dato", **felter)
-    noegle = "frist_dato" if not frist.overskredet else "frist_overskredet" if frist.krav else "frist_sen"
-    return _v(noegle, dato=dansk(frist.dato), **felter)
+    noegle = _fristnoegle(frist)
+    return _v("frist_dato" if noegle == "frist" else noegle, dato=dansk(frist.dato), **felter)
+
+
+def _fristnoegle(frist: Fristdato) -> str:
+    """Return the key of what is said of a dated deadline: that it is one, that it is passed, or that it is late."""
+    return "frist" if not frist.overskredet else "frist_overskredet" if frist.krav else "frist_sen"
 
 
 def frist_data(frist: Fristdato) -> dict[str, Any]:
@@ -410,14 +415,16 @@ def frist_data(frist: Fristdato) -> dict[str, Any]:
 
 
 def opgave_linje(obj: Moedeobjekt, opgave: Opgave) -> str:
-    """Return a task in one line, with its deadline's date, or its rule where the date is not known."""
+    """Return a task in one line, with its deadline's date (marked where it is passed), or its rule where the date is
+    not known.
+    """
     frist = obj.frist(opgave.frist)
     ren = opgave.tekst.rstrip(".")
     if frist is None:
         return f"{ren}."
     if frist.dato is None:
         return _v("opgave_frist_ord", tekst=ren, regel=frist.regel)
-    return _v("opgave_frist", tekst=ren, dato=dansk(frist.dato))
+    return _v(f"opgave_{_fristnoegle(frist)}", tekst=ren, dato=dansk(frist.dato))
 
 
 def hvem_tekst(obj: Moedeobjekt) -> str:

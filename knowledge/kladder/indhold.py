@@ -144,7 +144,7 @@ class _Samler:
             "overskrift": ord_(f"dokumenter.{dokument}.overskrift", **navne),
             **indhold,
             "udkast": self._udkast(),
-            "valget": self._valget(dokument),
+            "valget": self._valget(dokument, rolle),
             "bemaerk": self._bemaerk(dokument),
             "kilder": kilder_i_ord(self.kilder or [self.obj.moede.formaal[0].kilde], self.obj.rulebook),
         }
@@ -159,14 +159,24 @@ class _Samler:
             *([ord_("bemaerk", tekst=ord_("uden_foraeldre"))] if self.valg.uden_foraeldre else []),
         ]
 
-    def _valget(self, dokument: str) -> list[str]:
-        """Return what comes first and close calls, for whoever calls it; with the invitation also why this meeting."""
+    def _valget(self, dokument: str, rolle: str | None) -> list[str]:
+        """Return what comes first and close calls, for whoever asked; with the invitation also why this meeting.
+
+        Not on a task card for another: it goes to somebody who is to do other things, and may not know what the asker
+        has told of the parents.
+        """
         beslutning = self.obj.beslutning
-        if beslutning is None:
+        if beslutning is None or (
+            rolle is not None and beslutning.fakta.get("rolle", fk.VED_IKKE) not in (rolle, fk.VED_IKKE)
+        ):
             return []
+        antal = len(beslutning.foerst)
         return [
             *([ord_("hvorfor", tekst=hvorfor(beslutning))] if dokument == "invitation" else []),
-            *(ord_("foerst", tekst=s.tekst) for s in beslutning.foerst),
+            *(
+                ord_("foerst" if antal == 1 else "foerst_af", tekst=s.tekst, nr=nr, antal=antal)
+                for nr, s in enumerate(beslutning.foerst, 1)
+            ),
             *(ord_("taet_valg", tekst=v.tekst) for v in beslutning.taette_valg),
         ]
 
@@ -240,12 +250,12 @@ class _Samler:
             ud += [f"{d.navn}: {d.tekst}" for d in self._med() if d.tekst]
         return ud
 
-    def _oensket(self) -> list[str]:
-        """Return the disciplines told in the dialogue and those asked for beside them, by name."""
-        navne = fk.faktum("fagligheder").vaerdier
+    def _oensket(self) -> list[fk.Vaerdi]:
+        """Return the disciplines told in the dialogue and those asked for beside them."""
+        vaerdier = fk.faktum("fagligheder").vaerdier
         fag = self.obj.beslutning.fakta.get("fagligheder") if self.obj.beslutning else None
         alle = [*(fag if isinstance(fag, list) else ()), *self.valg.ekstra]
-        return [navne[f].navn for f in dict.fromkeys(alle) if f in navne]
+        return [vaerdier[f] for f in dict.fromkeys(alle) if f in vaerdier]
 
     def _med(self) -> list[Deltager]:
         """Return the participants; without the parents where the meeting is asked for without them."""
@@ -254,14 +264,17 @@ class _Samler:
     def _deltagere(self) -> list[dict[str, str]]:
         """Return the participants by function, with what they prepare and bring.
 
-        The disciplines asked for stand with the professionals from outside; where the meeting has none, by themselves.
+        A discipline asked for that is a participant by itself is then needed. The others stand with the professionals
+        from outside; where the meeting has none, by themselves.
         """
         deltagere = self._med()
         self.brug(*deltagere)
-        oensket = opremsning(self._oensket())
+        egne = {v.funktion for v in self._oensket()} & {d.funktion for d in deltagere}
+        oensket = opremsning(v.navn for v in self._oensket() if v.funktion not in egne)
         ud = []
         for d in deltagere:
-            navn = d.navn if d.deltager == "altid" else f"{d.navn} ({ord_('efter_behov')})"
+            altid = d.deltager == "altid" or d.funktion in egne
+            navn = d.navn if altid else f"{d.navn} ({ord_('efter_behov')})"
             if oensket and d.funktion in ("ekstern_fagperson", "alle_fagpersoner"):
                 navn, oensket = f"{navn}: {oensket}", ""
             ud.append({"navn": navn, "medbringer": d.medbringer or ""})
