@@ -27,6 +27,7 @@ class LavKladde(Handling):
             navn: vaerdi for navn in ("dokument", "kortrolle", "form", "valg") if (vaerdi := s.entitet(navn))
         }
         s.tilstand["bestilling"] |= {"flere": flere} if len(flere := s.alle("dokument")) > 1 else {}
+        s.tilstand["bestilling"] |= {"former": former} if len(former := s.alle("form")) > 1 else {}
         if s.entitet("form") == "zip" or "alt" in flere:
             s.tilstand["bestilling"]["dokument"] = "alt"
         s.tilstand["flytter"] = None
@@ -137,7 +138,8 @@ def dato_svar(s: Samtale, vaerdi: Any) -> None:
     if not _klar(s):
         return  # a button of a draft that is no longer under way
     if vaerdi == fk.VED_IKKE:
-        _uden_dato(s)
+        if not kladdeaendring.fortryd_flytning(s):
+            _uden_dato(s)
         return
     kalender = kalender_for(s.rulebook)
     if (iso := udkast.iso(vaerdi)) is not None and (laest := find_dato(iso.isoformat(), s.idag, kalender)) is not None:
@@ -160,10 +162,10 @@ def dato_svar(s: Samtale, vaerdi: Any) -> None:
             fundet = sammen
     if fundet is None:
         dialog.stil(s, "dato", tekst("dato_problem.ingen"))
-    elif fundet.problem == "ved_ikke":
-        _uden_dato(s)
-    else:
+    elif fundet.problem != "ved_ikke":
         _brug(s, fundet)
+    elif not kladdeaendring.fortryd_flytning(s):
+        _uden_dato(s)
 
 
 def _uden_dato(s: Samtale) -> None:

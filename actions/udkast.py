@@ -87,7 +87,12 @@ def _forslag(s: Samtale, svar: Datosvar) -> list[dt.date]:
     if svar.problem not in ("fortid", "weekend", "lukket", "uge"):
         return list(svar.forslag)  # readings of what was said, to choose between
     moede, variant, kalender = _kalendersag(s)
-    gode = [d for d in svar.forslag if holder(moede, d, s.idag, kalender, variant)]
+    dage = list(svar.forslag)
+    if svar.problem == "uge" and dage and moede.tid_og_sted.faste_tider:
+        # All the week's days, for the fixed weekdays may be others than those proposed.
+        mandag = dage[0] - dt.timedelta(days=dage[0].weekday())
+        dage = [mandag + dt.timedelta(days=n) for n in range(5)]
+    gode = [d for d in dage if holder(moede, d, s.idag, kalender, variant)]
     if not gode and (svar.dato or svar.problem == "fortid"):
         foerste = foerste_mulige(moede, s.idag, kalender, variant, fra=svar.dato)
         gode = [foerste] if foerste else []
@@ -225,16 +230,17 @@ def _omfang(
     dokument, form = bestilt.get("dokument"), bestilt.get("form")
     flere = [d for d in bestilt.get("flere", ()) if d in DOKUMENT and (d != "opgavekort" or rolle)]
     if dokument == "alt":
-        return list(DOKUMENT), (FORM[form],) if form in ("word", "pdf", "tekst") else kladder.FORMER
-    if dokument == "kalender" or form == "kalender":
+        oensket = tuple(FORM[f] for f in bestilt.get("former", [form]) if f in ("word", "pdf", "tekst"))
+        return list(DOKUMENT), oensket or kladder.FORMER
+    if dokument == "kalender" or (form == "kalender" and "former" not in bestilt):
         return ["frister"], ("ics",)
-    former = (FORM[form],) if form in FORM else kladder.FORMER
+    former = tuple(FORM[f] for f in bestilt.get("former", [form]) if f in FORM) or kladder.FORMER
     if sidst:
         return [d for d in sidst["dokumenter"] if d != "opgavekort" or rolle], former
     if flere and "invitation" not in flere:
         return flere, former
-    if dokument in (None, "invitation"):
-        return [d for d in _SAMLET if d != "opgavekort" or rolle], former
+    if dokument in (None, "invitation") or flere:
+        return [d for d in dict.fromkeys([*_SAMLET, *flere]) if d != "opgavekort" or rolle], former
     if dokument == "opgavekort" and not rolle:
         return [], former
     return [dokument], former

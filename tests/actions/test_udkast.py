@@ -112,3 +112,76 @@ def test_moving_a_meeting_without_deadlines_does_not_speak_of_them_as_unchanged(
     turn = said(dialogue, "flyt mødet til den 18. januar 2027", aendring="flyt")
     assert (turn.type, turn.custom["til"], turn.custom["frister"]) == ("rettelse", "2027-01-18", [])
     assert "Ingen af fristerne" not in turn.text
+
+
+def drafted(begin: Begin, day: str = "2027-01-11", **entities: str) -> Dialogue:
+    """A conversation with a draft of a samarbejdsmøde on a day."""
+    return begin(FOUND, DRAFT, payload("svar", dato=day, **entities))
+
+
+def test_several_forms_and_documents_in_one_wish(begin: Begin):
+    dialogue = drafted(begin)
+    wish = [("dokument", "invitation"), ("dokument", "dagsorden"), ("form", "word"), ("form", "pdf")]
+    turn = dialogue.hear(
+        "send invitationen som word og pdf og husk dagsordenen",
+        "lav_kladde",
+        [{"entity": name, "value": value} for name, value in wish],
+    )
+    assert {"invitation", "dagsorden"} <= set(turn.custom["dokumenter"])
+    files = {(f["dokument"], f["navn"].rsplit(".", 1)[1]) for f in turn.custom["filer"]}
+    assert {(d, form) for d in ("invitation", "dagsorden") for form in ("docx", "pdf")} <= files
+    assert not {"txt", "ics"} & {form for _, form in files}
+
+
+@pytest.mark.parametrize("answer", ["glem det", "ved ikke endnu"])
+def test_a_move_that_comes_to_nothing_keeps_the_day(begin: Begin, answer: str):
+    dialogue = drafted(begin)
+    assert said(dialogue, "flyt mødet", aendring="flyt").slot == "dato"
+    turn = said(dialogue, answer, "svar", dato="ved_ikke")
+    assert (turn.type, turn.custom["emne"]) == ("svar", "kladde")
+    assert dialogue.press(payload("lav_kladde", dokument="frister")).custom["dato"] == "2027-01-11"
+
+
+def test_a_move_of_a_meeting_without_a_day_asks_for_one(begin: Begin):
+    dialogue = drafted(begin, "ved_ikke")
+    turn = said(dialogue, "jeg vil gerne flytte mødet", aendring="flyt")
+    assert (turn.type, turn.slot) == ("spoergsmaal", "dato")
+
+
+@pytest.mark.parametrize("choice", ["aendring_ja", "aendring_nej"])
+def test_a_yes_or_no_pressed_twice_stays_with_the_draft(begin: Begin, choice: str):
+    """Also of a meeting that was named, of whose case nothing is known: no question of the case comes out of it."""
+    dialogue = begin(payload("lav_kladde", moede="boerne_og_familiemoede"), payload("svar", dato="2027-01-14"))
+    said(dialogue, "flyt det til den 21. januar 2027", aendring="flyt")
+    first = dialogue.press(payload("svar", valg=choice))
+    turn = dialogue.press(payload("svar", valg=choice))
+    assert (turn.type, turn.slot, turn.custom["moede"]) == ("svar", None, "boerne_og_familiemoede")
+    day = dialogue.press(payload("lav_kladde", dokument="frister")).custom["dato"]
+    assert day == ("2027-01-21" if choice == "aendring_ja" else "2027-01-14")
+    assert first.type == ("kladde" if choice == "aendring_ja" else "rettelse")
+
+
+def test_a_card_for_another_is_no_discipline_to_add(begin: Begin):
+    dialogue = begin(payload("lav_kladde", moede="boerne_og_familiemoede"), payload("svar", dato="2027-01-14"))
+    wish = {"dokument": "opgavekort", "kortrolle": "sundhedsplejerske", "aendring": "tilfoej", "fag": "sundhedspleje"}
+    turn = said(dialogue, "kan jeg få opgavekortet til sundhedsplejersken også", **wish)
+    assert (turn.type, turn.custom["rolle"], turn.custom["ekstra"]) == ("kladde", "sundhedsplejerske", [])
+
+
+def test_the_fixed_weekdays_of_a_week_are_proposed(begin: Begin):
+    """A samarbejdsmøde is on a Monday or a Thursday: those two, and not the first, the middle and the last day."""
+    dialogue = begin(FOUND)
+    turn = said(dialogue, "lav invitation i uge 7")
+    assert [its["dato"] for its in proposals(turn)] == ["2027-02-15", "2027-02-18"]
+
+
+def test_the_aim_of_a_meeting_of_one_kind_is_no_answer_to_change(begin: Begin):
+    dialogue = drafted(begin)
+    turn = said(dialogue, "ændr formålet til at handle om sprog", "ret_svar", slot="formaal_bfm")
+    assert (turn.type, turn.slot) == ("svar", None)
+    assert dialogue.press(payload("lav_kladde", dokument="frister")).type == "kladde"
+
+
+def test_an_abbreviation_keeps_its_capitals(begin: Begin):
+    turn = said(drafted(begin), "fjern ssp", aendring="fjern", fag="ssp")
+    assert "SSP" in turn.text and "Ssp" not in turn.text
