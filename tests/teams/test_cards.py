@@ -398,6 +398,15 @@ def test_a_long_message_is_split_and_nothing_is_lost():
     assert sendable == [button["payload"] for button in buttons]
 
 
+def test_the_longest_choices_stay_with_what_sends_them():
+    nrs = range(40)
+    buttons = [{"title": f"{nr} " + "😀" * 300, "payload": f'/svar{{"valg":"{nr}{"v" * 70}"}}'} for nr in nrs]
+    replies = rendered([{"text": "Hvilket?", "buttons": buttons}])
+    assert all(has_field(reply.card or {}, "valg") == bool(reply.card_id) for reply in replies)
+    sendable = [cards.read_submit(value).message for reply in replies if reply.card_id for _, value in presses(reply)]
+    assert sendable == [button["payload"] for button in buttons]
+
+
 def test_one_endless_line_is_split():
     text = "æ" * 70_000
     replies = rendered([{"text": text}])

@@ -24,8 +24,9 @@ FIELDS = ("valg", "flere", "dato", "fri")
 """The ids of the inputs: one of several, several, a date, and a date in words."""
 
 _ROW = 34
-_LIST = 20
-_TITLE = 200
+# Together small enough for one card, however long the titles are.
+_LIST = 10
+_TITLE = 100
 _NO_BOX = frozenset({"ingen", "ved_ikke"})
 _NUMBER = "#"
 _NR = re.compile(r"[1-9][0-9]?")
