@@ -152,6 +152,16 @@ def test_many_answers_are_a_list_to_choose_from():
     ]
 
 
+def test_a_list_beside_other_buttons_is_not_required():
+    """Teams has been seen to ask for a required field on a button that is told to leave the fields alone."""
+    buttons = [{"title": f"Valg {nr}", "payload": f'/lav_kladde{{"valg":"v{nr}"}}'} for nr in range(7)]
+    deadline = {"navn": "Invitation", "dato": "2026-12-30", "regel": "10 arbejdsdage før", "overskredet": False}
+    data = {"type": "kladde", "moede": "m", "dato": "2027-01-14", "frister": [deadline], "filer": []}
+    reply = one([{"text": "Her er det.", "buttons": buttons}, {"custom": data}])
+    assert len(submits(reply.card or {})) == 2
+    assert "isRequired" not in field(reply.card or {}, "valg")
+
+
 def test_several_disciplines_are_boxes_and_none_is_a_button():
     reply = one(said(payload("ret_svar", slot="fagligheder")))
     card = reply.card or {}

@@ -155,6 +155,8 @@ def _reply(body: list[Element], ids: Iterator[str]) -> Reply:
     card_id = next(ids) if submits else ""
     for action in submits:
         action["data"] = {"kort": card_id, **action["data"]}
+    if len(submits) == 1:
+        _require(body)
     card = {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -164,6 +166,13 @@ def _reply(body: list[Element], ids: Iterator[str]) -> Reply:
         "body": body,
     }
     return Reply(text, card, card_id, any(map(_is_answer, _payloads(body))), _summary(body))
+
+
+def _require(body: list[Element]) -> None:
+    """Ask for a choice before it is sent. Beside other buttons it is not: some clients would ask for it there too."""
+    for element in elements(body):
+        if element.get("id") == "valg":
+            element.update(isRequired=True, errorMessage=words.CHOOSE_ONE)
 
 
 def _fallback(text: str) -> str:

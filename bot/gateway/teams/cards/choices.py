@@ -143,12 +143,10 @@ def _several(boxes: Sequence[Button], slot: str) -> Block:
 
 def _list(buttons: Sequence[Button]) -> Block:
     pairs = [(one["title"], one["payload"]) for one in buttons]
-    chosen = {
-        **_choice_set("valg", words.ANSWERS, pairs, False),
-        "isRequired": True,
-        "errorMessage": words.CHOOSE_ONE,
-    }
-    return [chosen, action_set([_submit(words.CHOOSE, {"felt": "valg"})])]
+    return [
+        _choice_set("valg", words.ANSWERS, pairs, False),
+        action_set([_submit(words.CHOOSE, {"felt": "valg"})]),
+    ]
 
 
 def _date(turn: Turn) -> Block:
