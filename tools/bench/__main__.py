@@ -258,6 +258,23 @@ def domaenet() -> list[tuple[str, float, float]]:
     return [(navn, ms, budget) for navn, ms, budget in json.loads(koer.stdout)]
 
 
+def teams() -> list[str]:
+    """Measure the Teams channel; return the rows of its table."""
+    koer = subprocess.run(
+        [str(HOUSE_PYTHON), "-m", "tools.bench.teams"],
+        cwd=ROOT,
+        env=house_env(),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=600,
+    )
+    return [
+        f"| {navn} | {tal:,.1f} {enhed} | {f'{budget:g} {enhed}' if budget else '-'} |"
+        for navn, tal, enhed, budget in json.loads(koer.stdout)
+    ]
+
+
 def rapport(starter: Maaling, projekt: Maaling, forbehold: str = "") -> str:
     """Return the table of ratios as Markdown. ``forbehold``: what was not the same for both, in a sentence."""
     p50 = statistics.median
@@ -292,6 +309,12 @@ def rapport(starter: Maaling, projekt: Maaling, forbehold: str = "") -> str:
         "| what | median | budget |",
         "|---|---|---|",
         *(f"| {navn} | {ms:.2f} ms | {budget:g} ms |" for navn, ms, budget in domaenet()),
+        "",
+        "## The Teams channel",
+        "",
+        "| figure | measured | budget |",
+        "|---|---|---|",
+        *teams(),
         "",
         "## Understanding, on tests/nlu",
         "",
