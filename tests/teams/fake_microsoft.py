@@ -100,11 +100,7 @@ class FakeMicrosoft:
 
     @property
     def endpoints(self) -> Endpoints:
-        return Endpoints(
-            metadata=str(self.server.make_url("/v1/.well-known/openidconfiguration")),
-            service_schemes=("http://127.0.0.1:",),
-            login_http=_Login(str(self.server.make_url("/")).rstrip("/")),
-        )
+        return endpoints_of(str(self.server.make_url("/")))
 
     def token(
         self,
@@ -222,6 +218,13 @@ class FakeMicrosoft:
         if one["body"]["type"] == "typing":
             return web.Response(status=202)
         return web.json_response({"id": id_}, status=200)
+
+
+def endpoints_of(base: str) -> Endpoints:
+    """What the SDK is to be told of a fake Microsoft at this address."""
+    base = base.rstrip("/")
+    metadata = f"{base}/v1/.well-known/openidconfiguration"
+    return Endpoints(metadata=metadata, service_schemes=("http://127.0.0.1:",), login_http=_Login(base))
 
 
 def words(body: dict[str, Any]) -> str:

@@ -15,6 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
+from aiohttp import hdrs
+from yarl import URL
+
 from bot.gateway.teams.platform import Busy, Card, Forbidden, Gone, Reference, Refused
 from bot.gateway.teams.settings import TeamsSettings
 
@@ -26,6 +30,8 @@ _CHANNEL = "msteams"
 _TIMEOUT = 10.0
 _CHECK_TIMEOUT = 8.0
 _MAX_CLIENTS = 32
+_MAX_OPEN = 64
+_MAX_ANSWER = 64 * 1024
 _RENEW_BEFORE = 300.0
 _BUSY = frozenset({408, 409, 412, 425, 429})
 _MAX_WAIT = 60.0
@@ -252,10 +258,12 @@ class _Loaded:
         self.validator._jwks_client = _keys(jwt, self.validator.options.jwks_uri)
         self.no_keys = jwt.PyJWKClientConnectionError
         self.http_status, self.http_error = httpx.HTTPStatusError, httpx.HTTPError
-        self.not_sent = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+        self.not_sent = httpx.ConnectError
         self.tokens = _Tokens(settings, endpoints)
         self.renewing = asyncio.Lock()
-        self._http = Client(ClientOptions(timeout=_TIMEOUT, token=self.tokens.token))
+        self._http = Client(ClientOptions(token=self.tokens.token))
+        # Over aiohttp, as all else here: httpx' own pool takes several ms a call where 50 people answer at once.
+        self._http.http = httpx.AsyncClient(transport=_transport(httpx))
         self._client = ConversationClient
         self._clients: dict[str, Any] = {}
         self._account, self._attachment = Account(id=settings.app_id), Attachment
@@ -286,6 +294,45 @@ class _Loaded:
     async def close(self) -> None:
         """Close the connections."""
         await self._http.http.aclose()
+
+
+def _transport(httpx: Any) -> Any:
+    """What carries the SDK's calls of the Connector. Raises httpx.ConnectError where nothing was sent, else ReadError."""
+
+    class Transport(httpx.AsyncBaseTransport):
+        session: aiohttp.ClientSession | None = None
+
+        async def handle_async_request(self, request: Any) -> Any:
+            if self.session is None:
+                self.session = aiohttp.ClientSession(
+                    connector=aiohttp.TCPConnector(limit=_MAX_OPEN),
+                    cookie_jar=aiohttp.DummyCookieJar(),
+                    timeout=aiohttp.ClientTimeout(total=_TIMEOUT),
+                    trust_env=True,
+                )
+            try:
+                async with self.session.request(
+                    request.method,
+                    URL(str(request.url), encoded=True),
+                    headers=request.headers.multi_items(),
+                    data=request.content,
+                    allow_redirects=False,
+                ) as answer:
+                    body = await answer.content.read(_MAX_ANSWER)
+            except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+                raise httpx.ConnectError("not reached") from None
+            except (aiohttp.ClientError, TimeoutError, OSError):
+                raise httpx.ReadError("no answer") from None
+            told = {
+                name: answer.headers[name] for name in (hdrs.RETRY_AFTER, hdrs.CONTENT_TYPE) if name in answer.headers
+            }
+            return httpx.Response(answer.status, headers=told, content=body, request=request)
+
+        async def aclose(self) -> None:
+            if self.session is not None:
+                await self.session.close()
+
+    return Transport()
 
 
 def _keys(jwt: Any, uri: str) -> Any:
