@@ -297,7 +297,7 @@ class _Loaded:
 
 
 def _transport(httpx: Any) -> Any:
-    """What carries the SDK's calls of the Connector. Raises httpx.ConnectError where nothing was sent, else ReadError."""
+    """What carries the SDK's calls of the Connector. Raises httpx.ConnectError if nothing was sent, else ReadError."""
 
     class Transport(httpx.AsyncBaseTransport):
         session: aiohttp.ClientSession | None = None
