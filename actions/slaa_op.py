@@ -67,7 +67,7 @@ def _svar(s: Samtale, svar: opslag.Opslag) -> None:
     if svar.moede in s.rulebook.moeder:
         s.tilstand["moede"] = svar.moede
     if svar.fundet:
-        s.tilstand["emne"] = svar.aspekt
+        s.tilstand["emne"] = opslag.huskes(svar, s.rulebook.meta.id)
     data = {"type": "svar", **svar.data()}
     knapper: list[Knap] = [(titel, f'/slaa_op{{"valg":"{_FAKTUM}{id_}"}}') for titel, id_ in svar.naermeste]
     knapper += [knap for t in svar.tilbud if (knap := _tilbud(t, svar)) is not None]
@@ -76,12 +76,13 @@ def _svar(s: Samtale, svar: opslag.Opslag) -> None:
     s.sig(svar.svar, () if s.spoergsmaal else knapper, dialog.med_naeste(s, data))
 
 
-def svar_om_muligt(s: Samtale, aspekt: str | None = None) -> bool:
-    """Answer a message from the facts; False where they do not, and nothing is said. ``aspekt``: only what is asked
-    of this topic.
+def svar_om_muligt(s: Samtale, gentaget: bool = False) -> bool:
+    """Answer a message from the facts; False where they do not, and nothing is said. ``gentaget``: only where it asks
+    the same as before, of another rulebook.
     """
-    svar = opslag.spoerg(s.tekst, _kontekst(s))
-    if not svar.fundet or aspekt not in (None, svar.aspekt):
+    kontekst = _kontekst(s)
+    svar = opslag.spoerg(s.tekst, kontekst)
+    if not svar.fundet or (gentaget and not opslag.gentager(svar, kontekst)):
         return False
     _svar(s, svar)
     dialog.gentag(s)

@@ -58,8 +58,13 @@ class IkkeForstaaet(Handling):
         """Take the next step; it stays at the third until something is understood."""
         if s.spoergsmaal == "dato" and find_dato(s.tekst, s.idag, kalender_for(s.rulebook)) is not None:
             dato_svar(s, None)  # the grammar of dates knows more phrases than the training data
-        elif not tid_svar(s) and not (ligner_spoergsmaal(s.tekst) and svar_om_muligt(s)):
+        elif not tid_svar(s) and not (ligner_spoergsmaal(s.tekst, _slaar_op(s)) and svar_om_muligt(s)):
             ikke_forstaaet(s)
+
+
+def _slaar_op(s: Samtale) -> bool:
+    """Whether the conversation is in the midst of a look-up: no question in hand, and something was just answered."""
+    return s.spoergsmaal is None and s.tilstand["emne"] is not None
 
 
 def ikke_forstaaet(s: Samtale) -> None:

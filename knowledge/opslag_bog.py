@@ -68,7 +68,8 @@ class Opslag:
     naermeste: tuple[tuple[str, str], ...] = ()
     tilbud: tuple[str, ...] = ()
     rulebook: str = ""
-    aspekt: str | None = None  # what the conversation is about after this answer (``Kontekst.emne``)
+    # What the conversation is about after this answer (``Kontekst.emne``): an aspect of a meeting, or an authored fact.
+    aspekt: str | None = None
 
     def data(self) -> dict[str, Any]:
         """Return the answer in the contract's shape, and what it adds."""
@@ -151,22 +152,18 @@ class Opslagsbog:
 
         ``fra``: the rulebook of the conversation; where this is another, the answer says so.
         """
-        hoved = f"**{post.titel}**\n" if post.moede or post.aspekt == "konflikt" else ""
-        linjer = [hoved + post.svar]
-        konflikt = self._konflikt(post, spoergsmaal)
-        if konflikt:
-            linjer.append(tekst("opslag_uenige", kort=konflikt.kort, valgt=konflikt.valgt))
-        linjer += self._noter(post.lovnoter)
-        return self._faerdig(linjer, [post], konflikt, fra)
+        return self.flere([post], spoergsmaal, fra)
 
-    def begge(self, foerste: Post, anden: Post, spoergsmaal: str, fra: str | None) -> Opslag:
-        """Return two facts as one answer, with the sources of both."""
-        konflikt = self._konflikt(foerste, spoergsmaal)
-        linjer = [foerste.svar, anden.svar]
-        linjer += self._noter([*foerste.lovnoter, *anden.lovnoter])
+    def flere(
+        self, brugte: list[Post], spoergsmaal: str = "", fra: str | None = None, samme: Iterable[Post] = ()
+    ) -> Opslag:
+        """Return facts as one answer, the best first, with the sources of all; of ``samme`` only the sources."""
+        linjer = [f"**{p.titel}**\n{p.svar}" if p.moede or p.aspekt == "konflikt" else p.svar for p in brugte]
+        konflikt = self._konflikt(brugte[0], spoergsmaal)
         if konflikt:
             linjer.append(tekst("opslag_uenige", kort=konflikt.kort, valgt=konflikt.valgt))
-        return self._faerdig(linjer, [foerste, anden], konflikt, fra)
+        linjer += self._noter(n for p in brugte for n in p.lovnoter)
+        return self._faerdig(linjer, [*brugte, *samme], konflikt, fra)
 
     def _noter(self, ids_: Iterable[str]) -> list[str]:
         noter = {n.id: n.tekst for n in self.rulebook.lag.lovnoter} if self.rulebook.lag else {}
@@ -193,7 +190,7 @@ class Opslagsbog:
             (),
             self._tilbud(foerste, konflikt),
             meta.id,
-            f"anbefaling {foerste.anbefaling}" if foerste.anbefaling else foerste.aspekt,
+            foerste.id if foerste.id in self.rulebook.opslag else foerste.aspekt,
         )
 
     @staticmethod

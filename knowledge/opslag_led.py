@@ -119,6 +119,8 @@ def find(tekst: str, rulebook: Rulebook) -> Fund:
     for id_, andre in liste.udgaver.items():
         if (udgave is None or udgave == rulebook.meta.id) and (kaldt := _steder(tekst, moenstre(andre))):
             udgave, udgave_sted = id_, kaldt
+    if udgave:
+        udgave_sted += _steder(tekst, moenstre(liste.udgaveord))
     bog = rulebook if udgave is None else indlaes(udgave)
     egne = find_moeder(bog, tekst)
     fremmede = {}
