@@ -10,6 +10,7 @@ from knowledge import kvittering, opslag, visning
 from knowledge import moede as moede_
 from knowledge.beslut import beslut
 from knowledge.datoer import kort
+from knowledge.genkend import er_spoergeord, ligner_spoergsmaal
 from knowledge.indlaes import indlaes
 from knowledge.tekster import gruppe, tekst
 
@@ -76,13 +77,18 @@ def _svar(s: Samtale, svar: opslag.Opslag) -> None:
     s.sig(svar.svar, () if s.spoergsmaal else knapper, dialog.med_naeste(s, data))
 
 
-def svar_om_muligt(s: Samtale, gentaget: bool = False) -> bool:
+def slaar_op(s: Samtale) -> bool:
+    """Whether the conversation is in the midst of a look-up: no question in hand, and something was just answered."""
+    return s.spoergsmaal is None and not s.trykket and s.tilstand["emne"] is not None
+
+
+def svar_om_muligt(s: Samtale, gentaget: bool = False, ikke: str | None = None) -> bool:
     """Answer a message from the facts; False where they do not, and nothing is said. ``gentaget``: only where it asks
-    the same as before, of another rulebook.
+    the same as before, of another rulebook; ``ikke``: a topic that another action tells of.
     """
     kontekst = _kontekst(s)
     svar = opslag.spoerg(s.tekst, kontekst)
-    if not svar.fundet or (gentaget and not opslag.gentager(svar, kontekst)):
+    if not svar.fundet or svar.emne == ikke or (gentaget and not opslag.gentager(svar, kontekst)):
         return False
     _svar(s, svar)
     dialog.gentag(s)
@@ -108,6 +114,9 @@ class HvemGoerHvad(Handling):
 
     def udfoer(self, s: Samtale) -> None:
         """Show tasks by phase and function."""
+        # "og hvem skriver referat?" after a look-up goes on with it; "hvem gør hvad" does not.
+        if slaar_op(s) and ligner_spoergsmaal(s.tekst, fortsat=True) and svar_om_muligt(s, ikke="foer_under_efter"):
+            return
         naevnt = next(iter(s.moeder()), None)
         moede_id = naevnt if naevnt in s.rulebook.moeder else s.tilstand["anbefalet"] or s.tilstand["moede"]
         if moede_id is None:
@@ -156,6 +165,8 @@ class VisKilder(Handling):
         """List them by document, with the edition and the date of checking."""
         data: dict[str, Any]
         if not s.tilstand["anbefalet"]:
+            if slaar_op(s) and er_spoergeord(s.tekst) and svar_om_muligt(s):
+                return  # "hvor?" after a look-up
             data = {"type": "svar", "emne": "kilder", "moede": None, "kilder": [], "konflikt": None, "fundet": False}
             s.sig(tekst("kilder_ingen"), () if s.spoergsmaal else dialog.startknapper(), dialog.med_naeste(s, data))
             dialog.gentag(s)

@@ -17,9 +17,14 @@ from knowledge.modeller import Rulebook
 _SPOERGER = re.compile(
     r"\W*(?:(?:hv(?:a|em|ad|or|is|ilke[nt]?|ornaar|ordan|orfor)?|maa|skal|kan|er|har|gaelder|findes)\b|.*\?\s*$)", re.S
 )
-_SPOERGEORD = re.compile(r"\W*hv(?:em|or|ornaar|ordan|orfor|ilke[nt]?)\W*")
+_SPOERGEORD = re.compile(r"\W*(?:og\s+)?hv(?:em|or|ornaar|ordan|orfor|ilke[nt]?)\W*")
 _VIDERE = re.compile(r"\W*og\b")
 _FAERREST_ORD = 3  # of a question that can be looked up when nothing else was understood
+
+
+def er_spoergeord(tekst: str) -> bool:
+    """Say whether a text is a question word alone ("hvor?", "og hvem"), which leans on what was said before."""
+    return _SPOERGEORD.fullmatch(sprog.fold(tekst)) is not None
 
 
 def ligner_spoergsmaal(tekst: str, fortsat: bool = False) -> bool:
@@ -30,7 +35,7 @@ def ligner_spoergsmaal(tekst: str, fortsat: bool = False) -> bool:
     """
     foldet = sprog.fold(tekst)
     antal = len(sprog.ord_i(foldet))
-    if fortsat and ((antal > 1 and _VIDERE.match(foldet)) or _SPOERGEORD.fullmatch(foldet)):
+    if fortsat and ((antal > 1 and _VIDERE.match(foldet)) or er_spoergeord(tekst)):
         return True
     return antal >= _FAERREST_ORD - fortsat and _SPOERGER.match(foldet) is not None
 

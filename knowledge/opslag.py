@@ -46,7 +46,8 @@ _NABO_TRO = 0.2
 _NABO_DAEKNING = {True: 0.3, False: 0.5}
 _NABOER = 2
 _HOEJST_SAETNINGER = 4
-_SAMME = 0.7  # share of the shorter one's words from which two facts say the same
+_SAMME = 0.7  # share of a fact's words from which another says the same
+_HOEJST_SET = 8  # facts, by rank, that are looked at
 # Aspects of which each meeting's answer is short enough to be shown beside the others'.
 _KORTE = (
     "indkalder",
@@ -91,6 +92,14 @@ def spoerg(spoergsmaal: str, kontekst: Kontekst, boeger: Boeger = opslagsbog) ->
 
     ``boeger``: the facts of a rulebook by its id, where not all of them are to be known (measuring).
     """
+    svar, fund = _spoerg(spoergsmaal, kontekst, boeger)
+    if svar.moede is None and svar.fundet and len(fund.moeder) == 1 and svar.emne != "forskel":
+        return replace(svar, moede=next(iter(fund.moeder)))  # a fact on several meetings, asked of one
+    return svar
+
+
+def _spoerg(spoergsmaal: str, kontekst: Kontekst, boeger: Boeger) -> tuple[Opslag, Fund]:
+    """Return the answer and what was recognised in the question."""
     fra = kontekst.rulebook_id
     bog = boeger(fra)
     tekst_ = bog.normal(spoergsmaal)
@@ -111,12 +120,12 @@ def spoerg(spoergsmaal: str, kontekst: Kontekst, boeger: Boeger = opslagsbog) ->
     if (ordret := bog.ordret(raa, kontekst) or bog.ordret(tekst_, kontekst)) is not None and not _om_moedet(
         ordret, fund
     ):
-        return bog.svar(ordret, tekst_, fra)
+        return bog.svar(ordret, tekst_, fra), fund
     if (ukendt := bog.ukendt(tekst_, fund, raa)) is not None:
-        return ukendt
+        return ukendt, fund
     if fund.fremmede:
-        return _andet_sted(bog, tekst_, fund, kontekst, emnet_, fra, boeger)
-    return _svar(bog, tekst_, fund, kontekst, emnet_, fra)
+        return _andet_sted(bog, tekst_, fund, kontekst, emnet_, fra, boeger), fund
+    return _svar(bog, tekst_, fund, kontekst, emnet_, fra), fund
 
 
 def gentager(svar: Opslag, kontekst: Kontekst) -> bool:
@@ -171,6 +180,8 @@ def _svar(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, emnet_: 
     if not alle or not alle[0].sikker:
         return bog.ikke_daekket(fund, kontekst, naermeste=alle[:6])
     bedst = alle[0].post
+    if (saetning := _siger_det_ikke(bog, bedst, tekst_)) is not None:
+        return bog.ikke_daekket(fund, kontekst, naermeste=alle[:6], saetning=saetning)
     if len(moeder) > 1 and bedst.moede in moeder:
         flere = [p for m in moeder[:2] if (p := bog.helhed(m, bedst.aspekt))]
         if len(flere) > 1:
@@ -191,8 +202,43 @@ def _svar(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, emnet_: 
         samlet = bog.alle_moeder(bedst.aspekt, fra)
         if samlet is not None:
             return samlet
+    alle = _egen_udgave_foerst(bog, alle)
     andre, samme = naboer(alle)
-    return bog.flere([bedst, *andre], tekst_, fra, samme)
+    brugte = [alle[0].post, *andre]
+    hele = bog.helhed(moeder[0], egentlige[0]) if len(moeder) == 1 and len(egentlige) == 1 else None
+    if hele and bedst.aspekt == "opgaver" and not bedst.helhed and hele not in brugte:
+        # One task of the meeting says less than all that it states of what was asked.
+        brugte.append(hele)
+        if sum(_saetninger(p.svar) for p in brugte) > _HOEJST_SAETNINGER:
+            brugte = [hele]
+    return bog.flere(brugte, tekst_, fra, [p for p in samme if p not in brugte])
+
+
+def _egen_udgave_foerst(bog: Opslagsbog, alle: list[Kandidat]) -> list[Kandidat]:
+    """Return the facts with the edition's own before the one of the same name that it inherits."""
+    foerste = alle[0]
+    if foerste.post.id in bog.egne_fakta or foerste.post.moede or foerste.post.anbefaling:
+        return alle
+    for k in alle[1:_HOEJST_SET]:
+        if (
+            not k.spaerret
+            and k.post.id in bog.egne_fakta
+            and _holder_det(foerste.post.titel, k.post.titel)
+            and k.daekning >= foerste.daekning
+        ):
+            return [k, *(x for x in alle if x is not k)]
+    return alle
+
+
+def _siger_det_ikke(bog: Opslagsbog, post: Post, tekst_: str) -> str | None:
+    """Return the sentence by which a fact says that the source leaves out what is asked for ("Adressen står ikke i
+    arket."), or None where it tells more of it.
+    """
+    for d in bog.led(tekst_):
+        naevner = [x for x in re.split(r"(?<=[.!?])\s", post.svar) if d.tung and opslag_soeg.naevner(x, d.ord.tekst)]
+        if naevner and all(re.search(r"\b(?:ikke|ingen|intet)\b", x) for x in naevner):
+            return naevner[0]
+    return None
 
 
 def _saetninger(tekst_: str) -> int:
@@ -206,26 +252,29 @@ def naboer(alle: list[Kandidat]) -> tuple[list[Post], list[Post]]:
     ud = [alle[0].post]
     samme: list[Post] = []
     saetninger = _saetninger(alle[0].post.svar)
-    for k in alle[1:]:
-        daekning = _NABO_DAEKNING[emnet(k.post) == emnet(alle[0].post)] * alle[0].daekning
-        if len(ud) > _NABOER or k.tro < _NABO_TRO * alle[0].tro:
-            break
-        if k.spaerret or k.daekning < daekning:
+    for k in alle[1:_HOEJST_SET]:
+        if k.spaerret or k.daekning < _NABO_DAEKNING[emnet(k.post) == emnet(ud[0])] * alle[0].daekning:
             continue
-        if any(_siger_det_samme(p.svar, k.post.svar) for p in ud):
-            samme += [k.post] if _siger_det_samme(ud[0].titel, k.post.titel) else []
+        if any(_holder_det(p.svar, k.post.svar) for p in ud):
+            samme += [k.post] if _holder_det(ud[0].titel, k.post.titel) else []
             continue
         moeder = {p.moede for p in (*ud, k.post) if p.moede}
         saetninger_med = saetninger + _saetninger(k.post.svar)
-        if len(moeder) <= 1 and saetninger_med <= _HOEJST_SAETNINGER:
+        if (
+            k.tro >= _NABO_TRO * alle[0].tro
+            and len(ud) <= _NABOER
+            and len(moeder) <= 1
+            and saetninger_med <= _HOEJST_SAETNINGER
+        ):
             ud.append(k.post)
             saetninger = saetninger_med
     return ud[1:], samme
 
 
-def _siger_det_samme(a: str, b: str) -> bool:
+def _holder_det(a: str, b: str) -> bool:
+    """Whether a text says most of what another does."""
     ord_a, ord_b = ({opslag_soeg.stamme(o) for o in opslag_soeg.dokument(t)} for t in (a, b))
-    return len(ord_a & ord_b) >= _SAMME * min(len(ord_a), len(ord_b))
+    return len(ord_a & ord_b) >= _SAMME * len(ord_b)
 
 
 def _flertydig(alle: list[Kandidat]) -> bool:

@@ -112,6 +112,8 @@ class Opslagsbog:
             for p in poster(rulebook)
         ]
         self.efter_id = {p.id: p for p in self.poster}
+        arvet = indlaes(rulebook.meta.arver).opslag if rulebook.meta.arver else rulebook.opslag
+        self.egne_fakta = frozenset(rulebook.opslag) - frozenset(arvet)  # the edition's own, not inherited
         self.rang = Rang(self.poster, rulebook.moeder, uden_ikke)
         self._ordret: dict[str, list[Post]] = {}  # authored questions, as they stand
         for p in self.poster:
@@ -317,9 +319,16 @@ class Opslagsbog:
     # --- What is not covered -----------------------------------------------------------------------------------------
 
     def ikke_daekket(
-        self, fund: Fund, kontekst: Kontekst, emne: str | None = None, naermeste: Iterable[Kandidat] = ()
+        self,
+        fund: Fund,
+        kontekst: Kontekst,
+        emne: str | None = None,
+        naermeste: Iterable[Kandidat] = (),
+        saetning: str | None = None,
     ) -> Opslag:
-        """Say that the sources do not cover it, whom to ask, and what may be meant."""
+        """Say that the sources do not cover it (``saetning``: in a fact's own words), whom to ask, and what may be
+        meant.
+        """
         kontakt = find_kontakt(self.rulebook, {"rolle": kontekst.rolle} if kontekst.rolle else {})
         hvem = _o("hvem_jurist") if fund.jura else kontakt.tekst if kontakt else tekst("opslag_hvem")
         moede = next(iter(fund.moeder), None)
@@ -331,6 +340,8 @@ class Opslagsbog:
         felter = {"hvem": hvem, "emne": emnenavn, "moede": self.rulebook.moede(moede).bestemt if moede else ""}
         noegle = {(True, True): "_begge", (True, False): "_emne", (False, True): "_moede", (False, False): ""}
         svar = _o("ikke_daekket" + noegle[bool(emnenavn), moede is not None], **felter)
+        if saetning:
+            svar = _o("ikke_i_kilden", saetning=saetning, hvem=hvem)
         mente: dict[str, str] = {}
         for k in naermeste:
             if k.naer and len(mente) < _HOEJST_NAERE:

@@ -150,8 +150,8 @@ def find(tekst: str, rulebook: Rulebook) -> Fund:
     aspekter = _find(tekst, {n: a.ord for n, a in liste.aspekter.items()})
     if "frist" in aspekter and not re.search(r"\bhvem\b", tekst):
         aspekter.pop("indkalder", None)  # "when is the invitation sent" is not who sends it
-    moedesteder = [s for fundne in egne.values() for s in fundne]
-    # The parents of "udvidet forældresamarbejde" are no participant.
+    # The parents of "udvidet forældresamarbejde" are no participant, and "hvem leder mødet" names no leader.
+    moedesteder = [s for fundne in (*egne.values(), aspekter.get("moedeleder", [])) for s in fundne]
     funktioner = {
         f: uden
         for f, steder in _find(tekst, liste.funktioner).items()

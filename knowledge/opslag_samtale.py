@@ -214,9 +214,15 @@ def om_moedet(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, fra:
     if any(m.search(tekst_) for m in moenstre(ordliste().betinget)):
         return None
     egne = {a: s for a, s in fund.aspekter.items() if a != "overblik"}
-    if not egne and not (fund.funktioner or fund.faser):
+    if fund.funktioner and set(egne) == {"hvornaar"}:  # when a function is drawn in, not when the meeting is held
+        egne = {a: fund.aspekter.get(a, []) for a in _MED_FUNKTION}
+    elif not egne and not (fund.funktioner or fund.faser):
         egne = fund.aspekter
     mulige = _mulige(bog, tekst_, replace(fund, aspekter=egne), kontekst) if egne else []
     if not (fund.funktioner or fund.faser):
         mulige = [k for k in mulige if k.post.helhed]
+    elif fund.funktioner and not (mulige and mulige[0].post.funktion in fund.funktioner):
+        return None
+    if mulige and mulige[0].post.aspekt == "formaal":
+        return bog.moedeemne(next(iter(fund.moeder)), "formaal", fra)  # with the kinds of the meeting
     return bog.svar(mulige[0].post, tekst_, fra) if mulige else None
