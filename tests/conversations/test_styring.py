@@ -279,8 +279,9 @@ def test_another_rulebook_after_the_recommendation_gives_it_anew(new: New):
     )
 
 
-def test_an_unknown_municipality_is_answered_with_those_there_are(new: New):
-    turn = new().say("skift mødestruktur")
+@pytest.mark.parametrize("said", ["skift mødestruktur", "vi er i Herlev", "jeg hører til i Hedensted kommune"])
+def test_an_unknown_municipality_is_answered_with_those_there_are(said: str, new: New):
+    turn = new().say(said)
     assert (turn.type, turn.custom["emne"]) == ("svar", "rulebook")
     assert {its for _, its in turn.buttons} >= {payload("skift_rulebook", rulebook="holbaek_2019")}
 
