@@ -185,13 +185,7 @@ def _svar(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, emnet_: 
     if len(moeder) > 1 and bedst.moede in moeder:
         flere = [p for m in moeder[:2] if (p := bog.helhed(m, bedst.aspekt))]
         if len(flere) > 1:
-            svar = [bog.svar(p, tekst_, fra) for p in flere]
-            return replace(
-                svar[0],
-                svar="\n\n".join(s.svar for s in svar),
-                kilder=tuple(dict.fromkeys(k for s in svar for k in s.kilder)),
-                fakta=tuple(dict.fromkeys(f for s in svar for f in s.fakta)),
-            )
+            return bog.hver_for_sig(flere, tekst_, fra)
     if (
         bedst.moede
         and not moeder

@@ -167,6 +167,16 @@ class Opslagsbog:
         linjer += self._noter(n for p in brugte for n in p.lovnoter)
         return self._faerdig(linjer, [*brugte, *samme], konflikt, fra)
 
+    def hver_for_sig(self, brugte: list[Post], spoergsmaal: str, fra: str | None) -> Opslag:
+        """Return facts as one answer, each with its own source and notes."""
+        svar = [self.svar(p, spoergsmaal, fra) for p in brugte]
+        return replace(
+            svar[0],
+            svar="\n\n".join(s.svar for s in svar),
+            kilder=tuple(dict.fromkeys(k for s in svar for k in s.kilder)),
+            fakta=tuple(dict.fromkeys(f for s in svar for f in s.fakta)),
+        )
+
     def _noter(self, ids_: Iterable[str]) -> list[str]:
         noter = {n.id: n.tekst for n in self.rulebook.lag.lovnoter} if self.rulebook.lag else {}
         return [noter[i] for i in dict.fromkeys(ids_)]

@@ -7,35 +7,52 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 
-from knowledge import opslag_soeg
+from knowledge import opslag_soeg, sprog
 from knowledge.indlaes import ids
 from knowledge.opslag_bog import ANBEFALINGER, EMNE_ASPEKTER, Opslag, Opslagsbog
 from knowledge.opslag_fakta import Post
 from knowledge.opslag_led import Fund, Sted
 from knowledge.opslag_ord import moenstre, ordliste
-from knowledge.opslag_rang import Kandidat, Kontekst, ved_kanten
+from knowledge.opslag_rang import Kandidat, Kontekst, vaegte, ved_kanten
 from knowledge.opslag_rang import emnet as emnenavn
 
+_STAMME = 6  # letters by which a word is known in a pattern
 _SKEL = ":"  # between a rulebook, a meeting and a topic
 _KENDT = 0.6  # share of a follow-up's own words that a fact must know
+_TRO_I_EMNET = 0.5  # share of the bound from which a fact of the same topic is believed
 _SAMME_EMNE = 1.5  # what being of the same topic or recommendation counts
+_HOEJST_MOEDER = 2  # that are told of where a question names several
 _FAA_ORD = 1  # words that carry content in a question that leans on the one before
 _MED_FUNKTION = ("deltagere", "opgaver")  # topics that a function alone may be asked of: "og forældrene?"
 
 
 def rest(bog: Opslagsbog, tekst_: str, fund: Fund) -> bool:
-    """Whether the question holds a word that no meeting, topic, function, phase or edition explains: a word that a
-    pattern leaves open in between is not explained by it.
+    """Whether the question holds a word that no meeting, topic, function, phase or edition explains: a word that the
+    pattern of a topic leaves open in between is not explained by it.
     """
     dele = (fund.moeder, fund.aspekter, fund.funktioner, fund.faser)
     steder = [s for fundne in dele for en in fundne.values() for s in en]
     return any(
         d.ord.tekst not in ordliste().almene
         and not ved_kanten((d.ord.start, d.ord.slut), steder)
+        and not any(_naevner(a, d.ord, s) for a, fundne in fund.aspekter.items() for s in fundne)
         and not any(s[0] <= d.ord.start and d.ord.slut <= s[1] for s in fund.udgave_sted)
         for d in bog.led(tekst_)
     )
+
+
+def _naevner(aspekt: str, ord_: opslag_soeg.Ord, sted: Sted) -> bool:
+    """Whether a word within a place of a topic is one that the topic's patterns name."""
+    if not (sted[0] <= ord_.start and ord_.slut <= sted[1]):
+        return False
+    return any(o.startswith(ord_.tekst[:_STAMME]) for o in _moensterord(aspekt))
+
+
+@cache
+def _moensterord(aspekt: str) -> frozenset[str]:
+    return frozenset(o.tekst for dansk in ordliste().aspekter[aspekt].ord for o in opslag_soeg.ord_i(sprog.fold(dansk)))
 
 
 def _bare(tekst_: str, emne: str | None) -> list[str]:
@@ -194,7 +211,10 @@ def om_emnet(
         if not k.spaerret and k.post.id != gentaget and bog.rang.kendt(k.post, egne, fund) >= _KENDT
     ]
     bedst = max(mulige, key=lambda m: m[0], default=None)
-    return bog.svar(bedst[1].post, tekst_, fra) if bedst and bedst[1].sikker else None
+    if bedst is None:
+        return None
+    tro = bedst[1].tillid >= _TRO_I_EMNET * vaegte().graense and emnenavn(bedst[1].post) == emnenavn(emnet)
+    return bog.svar(bedst[1].post, tekst_, fra) if bedst[1].sikker or tro else None
 
 
 def _gaar_videre(bog: Opslagsbog, tekst_: str, fund: Fund) -> bool:
@@ -209,11 +229,16 @@ def om_moedet(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, fra:
     """Return the answer to a question that names a meeting and what is asked of it, and nothing else: its structure
     tells more than its words. None for any other.
     """
-    if len(fund.moeder) != 1 or fund.anbefalinger or rest(bog, tekst_, fund):
+    if not fund.moeder or fund.anbefalinger or rest(bog, tekst_, fund):
         return None
     if any(m.search(tekst_) for m in moenstre(ordliste().betinget)):
         return None
     egne = {a: s for a, s in fund.aspekter.items() if a != "overblik"}
+    if len(fund.moeder) > 1:  # one name of several meetings, as of Holbæk's netværksmøder
+        if fund.sammenlign or fund.funktioner or fund.faser or len(egne) != 1:
+            return None
+        hele = [p for m in fund.moeder if (p := bog.helhed(m, next(iter(egne))))]
+        return bog.hver_for_sig(hele[:_HOEJST_MOEDER], tekst_, fra) if hele else None
     if fund.funktioner and set(egne) == {"hvornaar"}:  # when a function is drawn in, not when the meeting is held
         egne = {a: fund.aspekter.get(a, []) for a in _MED_FUNKTION}
     elif not egne and not (fund.funktioner or fund.faser):
