@@ -10,6 +10,7 @@ from knowledge import kvittering, opslag, visning
 from knowledge import moede as moede_
 from knowledge.beslut import beslut
 from knowledge.datoer import kort
+from knowledge.genkend import er_spoergeord, ligner_spoergsmaal
 from knowledge.indlaes import indlaes
 from knowledge.tekster import gruppe, tekst
 
@@ -67,7 +68,7 @@ def _svar(s: Samtale, svar: opslag.Opslag) -> None:
     if svar.moede in s.rulebook.moeder:
         s.tilstand["moede"] = svar.moede
     if svar.fundet:
-        s.tilstand["emne"] = svar.aspekt
+        s.tilstand["emne"] = opslag.huskes(svar, s.rulebook.meta.id)
     data = {"type": "svar", **svar.data()}
     knapper: list[Knap] = [(titel, f'/slaa_op{{"valg":"{_FAKTUM}{id_}"}}') for titel, id_ in svar.naermeste]
     knapper += [knap for t in svar.tilbud if (knap := _tilbud(t, svar)) is not None]
@@ -76,12 +77,18 @@ def _svar(s: Samtale, svar: opslag.Opslag) -> None:
     s.sig(svar.svar, () if s.spoergsmaal else knapper, dialog.med_naeste(s, data))
 
 
-def svar_om_muligt(s: Samtale, aspekt: str | None = None) -> bool:
-    """Answer a message from the facts; False where they do not, and nothing is said. ``aspekt``: only what is asked
-    of this topic.
+def slaar_op(s: Samtale) -> bool:
+    """Whether the conversation is in the midst of a look-up: no question in hand, and something was just answered."""
+    return s.spoergsmaal is None and not s.trykket and s.tilstand["emne"] is not None
+
+
+def svar_om_muligt(s: Samtale, gentaget: bool = False, ikke: str | None = None) -> bool:
+    """Answer a message from the facts; False where they do not, and nothing is said. ``gentaget``: only where it asks
+    the same as before, of another rulebook; ``ikke``: a topic that another action tells of.
     """
-    svar = opslag.spoerg(s.tekst, _kontekst(s))
-    if not svar.fundet or aspekt not in (None, svar.aspekt):
+    kontekst = _kontekst(s)
+    svar = opslag.spoerg(s.tekst, kontekst)
+    if not svar.fundet or svar.emne == ikke or (gentaget and not opslag.gentager(svar, kontekst)):
         return False
     _svar(s, svar)
     dialog.gentag(s)
@@ -107,6 +114,9 @@ class HvemGoerHvad(Handling):
 
     def udfoer(self, s: Samtale) -> None:
         """Show tasks by phase and function."""
+        # "og hvem skriver referat?" after a look-up goes on with it; "hvem gør hvad" does not.
+        if slaar_op(s) and ligner_spoergsmaal(s.tekst, fortsat=True) and svar_om_muligt(s, ikke="foer_under_efter"):
+            return
         naevnt = next(iter(s.moeder()), None)
         moede_id = naevnt if naevnt in s.rulebook.moeder else s.tilstand["anbefalet"] or s.tilstand["moede"]
         if moede_id is None:
@@ -155,6 +165,8 @@ class VisKilder(Handling):
         """List them by document, with the edition and the date of checking."""
         data: dict[str, Any]
         if not s.tilstand["anbefalet"]:
+            if slaar_op(s) and er_spoergeord(s.tekst) and svar_om_muligt(s):
+                return  # "hvor?" after a look-up
             data = {"type": "svar", "emne": "kilder", "moede": None, "kilder": [], "konflikt": None, "fundet": False}
             s.sig(tekst("kilder_ingen"), () if s.spoergsmaal else dialog.startknapper(), dialog.med_naeste(s, data))
             dialog.gentag(s)

@@ -7,7 +7,7 @@ from typing import Any
 from actions import dialog, lektion
 from actions.kladde import dato_svar, tid_svar
 from actions.samtale import Handling, Samtale
-from actions.slaa_op import svar_om_muligt
+from actions.slaa_op import slaar_op, svar_om_muligt
 from knowledge import fakta as fk
 from knowledge.datoer import find_dato
 from knowledge.frister import kalender_for
@@ -58,7 +58,7 @@ class IkkeForstaaet(Handling):
         """Take the next step; it stays at the third until something is understood."""
         if s.spoergsmaal == "dato" and find_dato(s.tekst, s.idag, kalender_for(s.rulebook)) is not None:
             dato_svar(s, None)  # the grammar of dates knows more phrases than the training data
-        elif not tid_svar(s) and not (ligner_spoergsmaal(s.tekst) and svar_om_muligt(s)):
+        elif not tid_svar(s) and not (ligner_spoergsmaal(s.tekst, slaar_op(s)) and svar_om_muligt(s)):
             ikke_forstaaet(s)
 
 

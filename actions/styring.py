@@ -207,7 +207,7 @@ class SkiftRulebook(Handling):
             return
         samme = valgt == s.rulebook.meta.id
         emne = s.tilstand["emne"] if s.spoergsmaal is None and not s.trykket else None
-        if emne and ligner_spoergsmaal(s.tekst) and svar_om_muligt(s, emne):
+        if emne and ligner_spoergsmaal(s.tekst, fortsat=True) and svar_om_muligt(s, gentaget=True):
             return  # "hvad med Holbæk?" after a look-up asks the same there
         s.rulebook = indlaes(valgt)
         if s.tilstand["kladde"] not in s.rulebook.moeder and s.spoergsmaal == "dato":

@@ -17,13 +17,27 @@ from knowledge.modeller import Rulebook
 _SPOERGER = re.compile(
     r"\W*(?:(?:hv(?:a|em|ad|or|is|ilke[nt]?|ornaar|ordan|orfor)?|maa|skal|kan|er|har|gaelder|findes)\b|.*\?\s*$)", re.S
 )
+_SPOERGEORD = re.compile(r"\W*(?:og\s+)?hv(?:em|or|ornaar|ordan|orfor|ilke[nt]?)\W*")
+_VIDERE = re.compile(r"\W*og\b")
 _FAERREST_ORD = 3  # of a question that can be looked up when nothing else was understood
 
 
-def ligner_spoergsmaal(tekst: str) -> bool:
-    """Say whether a text has the form of a question: it ends with its mark, or begins as one does."""
+def er_spoergeord(tekst: str) -> bool:
+    """Say whether a text is a question word alone ("hvor?", "og hvem"), which leans on what was said before."""
+    return _SPOERGEORD.fullmatch(sprog.fold(tekst)) is not None
+
+
+def ligner_spoergsmaal(tekst: str, fortsat: bool = False) -> bool:
+    """Say whether a text has the form of a question: it ends with its mark, or begins as one does.
+
+    ``fortsat``: something was just looked up. Then one word fewer is enough, or a question word alone, and "og …" goes
+    on with a question.
+    """
     foldet = sprog.fold(tekst)
-    return len(sprog.ord_i(foldet)) >= _FAERREST_ORD and _SPOERGER.match(foldet) is not None
+    antal = len(sprog.ord_i(foldet))
+    if fortsat and ((antal > 1 and _VIDERE.match(foldet)) or er_spoergeord(tekst)):
+        return True
+    return antal >= _FAERREST_ORD - fortsat and _SPOERGER.match(foldet) is not None
 
 
 @cache

@@ -22,6 +22,7 @@ from knowledge.opslag_bog import ANBEFALINGER, ANDRE_EMNER, EMNER, Opslag, Opsla
 from knowledge.opslag_fakta import Post
 from knowledge.opslag_led import Fund
 from knowledge.opslag_rang import Kandidat, Kontekst, emnet
+from knowledge.opslag_samtale import huskes
 
 __all__ = [
     "ANBEFALINGER",
@@ -31,16 +32,22 @@ __all__ = [
     "Opslag",
     "Opslagsbog",
     "faktum",
-    "nabo",
+    "gentager",
+    "huskes",
+    "naboer",
     "opslagsbog",
     "slaa_op",
     "spoerg",
 ]
 
-# Of two facts, the belief in the other against the first and the share of the question that it knows, from which both
-# are answered with, by whether they are of one topic; and the sentences that they may be in all.
-_NABO = {True: (0.3, 0.5), False: (0.45, 0.8)}
+# What a fact must have, against the best, to be answered with beside it: its share of the belief, and of the question
+# by whether the two are of one topic; the facts so added, and the sentences that all may be in.
+_NABO_TRO = 0.2
+_NABO_DAEKNING = {True: 0.3, False: 0.5}
+_NABOER = 2
 _HOEJST_SAETNINGER = 4
+_SAMME = 0.7  # share of a fact's words from which another says the same
+_HOEJST_SET = 8  # facts, by rank, that are looked at
 # Aspects of which each meeting's answer is short enough to be shown beside the others'.
 _KORTE = (
     "indkalder",
@@ -85,11 +92,26 @@ def spoerg(spoergsmaal: str, kontekst: Kontekst, boeger: Boeger = opslagsbog) ->
 
     ``boeger``: the facts of a rulebook by its id, where not all of them are to be known (measuring).
     """
+    svar, fund = _spoerg(spoergsmaal, kontekst, boeger)
+    if svar.moede is None and svar.fundet and len(fund.moeder) == 1 and svar.emne != "forskel":
+        return replace(svar, moede=next(iter(fund.moeder)))  # a fact on several meetings, asked of one
+    return svar
+
+
+def _spoerg(spoergsmaal: str, kontekst: Kontekst, boeger: Boeger) -> tuple[Opslag, Fund]:
+    """Return the answer and what was recognised in the question."""
     fra = kontekst.rulebook_id
     bog = boeger(fra)
     tekst_ = bog.normal(spoergsmaal)
     fund = bog.find(tekst_)
-    if fund.udgave and fund.udgave != fra and not (fund.aendret and "2017" in tekst_):
+    foer = opslag_samtale.udfoldet(kontekst)
+    if foer.rulebook_id != fra and not (fund.udgave or fund.moeder):
+        bog = boeger(foer.rulebook_id)
+        tekst_ = bog.normal(spoergsmaal)
+        fund = bog.find(tekst_)
+    kontekst = foer if bog.rulebook.meta.id == foer.rulebook_id else replace(kontekst, emne=foer.emne)
+    emnet_ = opslag_samtale.emnet_faktum(kontekst, (boeger(id_) for id_ in dict.fromkeys((foer.rulebook_id, fra))))
+    if fund.udgave and fund.udgave != bog.rulebook.meta.id and not (fund.aendret and "2017" in tekst_):
         bog = boeger(fund.udgave)
         tekst_ = bog.normal(spoergsmaal)
     if not fund.moeder and kontekst.moede not in bog.rulebook.moeder:
@@ -98,12 +120,18 @@ def spoerg(spoergsmaal: str, kontekst: Kontekst, boeger: Boeger = opslagsbog) ->
     if (ordret := bog.ordret(raa, kontekst) or bog.ordret(tekst_, kontekst)) is not None and not _om_moedet(
         ordret, fund
     ):
-        return bog.svar(ordret, tekst_, fra)
+        return bog.svar(ordret, tekst_, fra), fund
     if (ukendt := bog.ukendt(tekst_, fund, raa)) is not None:
-        return ukendt
+        return ukendt, fund
     if fund.fremmede:
-        return _andet_sted(bog, tekst_, fund, kontekst, fra, boeger)
-    return _svar(bog, tekst_, fund, kontekst, fra)
+        return _andet_sted(bog, tekst_, fund, kontekst, emnet_, fra, boeger), fund
+    return _svar(bog, tekst_, fund, kontekst, emnet_, fra), fund
+
+
+def gentager(svar: Opslag, kontekst: Kontekst) -> bool:
+    """Whether an answer says of another rulebook or edition what the conversation was about."""
+    foer = opslag_samtale.udfoldet(kontekst)
+    return opslag_samtale.samme_emne(svar, foer, (opslagsbog(id_) for id_ in (foer.rulebook_id, kontekst.rulebook_id)))
 
 
 def _om_moedet(ordret: Post, fund: Fund) -> bool:
@@ -111,21 +139,23 @@ def _om_moedet(ordret: Post, fund: Fund) -> bool:
     return ordret.emne == "begreb" and set(fund.aspekter) == {"overblik"} and set(ordret.moeder) == set(fund.moeder)
 
 
-def _andet_sted(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, fra: str, boeger: Boeger) -> Opslag:
+def _andet_sted(
+    bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, emnet_: Post | None, fra: str, boeger: Boeger
+) -> Opslag:
     """Answer a question on a meeting that only another rulebook has: from there, unless this one's facts know more."""
-    her = _svar(bog, tekst_, replace(fund, fremmede={}), kontekst, fra)
+    her = _svar(bog, tekst_, replace(fund, fremmede={}), kontekst, emnet_, fra)
     bedst_her = next(iter(bog.kandidater(tekst_, fund, kontekst)), None)
     andet = next(iter(fund.fremmede))
     der_bog = boeger(andet)
     der_fund = replace(fund, moeder=fund.fremmede[andet], fremmede={})
-    der = _svar(der_bog, tekst_, der_fund, replace(kontekst, moede=None), fra)
+    der = _svar(der_bog, tekst_, der_fund, replace(kontekst, moede=None), emnet_, fra)
     bedst_der = next(iter(der_bog.kandidater(tekst_, der_fund, kontekst)), None)
     if not der.fundet or (her.fundet and bedst_her and bedst_der and bedst_her.daekning > bedst_der.daekning):
         return her
     return der
 
 
-def _svar(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, fra: str) -> Opslag:
+def _svar(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, emnet_: Post | None, fra: str) -> Opslag:
     """Answer a question whose parts are known: a comparison, what is changed, a follow-up, or the best fact."""
     moeder = list(fund.moeder)
     if (
@@ -140,23 +170,22 @@ def _svar(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, fra: str
     rolle = kontekst.rolle
     if rolle and not fund.funktioner and re.search(r"\b(?:jeg|mig|min|mit|mine)\b", tekst_):
         fund = replace(fund, funktioner={f: [] for f in fk.funktioner_for(rolle)})
-    fortsat = opslag_samtale.opfoelgning(bog, tekst_, fund, kontekst, fra)
-    if (fortsat := fortsat or opslag_samtale.om_anbefalingen(bog, tekst_, fund, kontekst, fra)) is not None:
+    fortsat = opslag_samtale.opfoelgning(bog, tekst_, fund, kontekst, emnet_, fra)
+    fortsat = fortsat or opslag_samtale.om_anbefalingen(bog, tekst_, fund, emnet_, fra)
+    if (fortsat := fortsat or opslag_samtale.om_emnet(bog, tekst_, fund, kontekst, emnet_, fra)) is not None:
         return fortsat
+    if (ren := opslag_samtale.om_moedet(bog, tekst_, fund, kontekst, fra)) is not None:
+        return ren
     alle = bog.kandidater(tekst_, fund, kontekst)
     if not alle or not alle[0].sikker:
         return bog.ikke_daekket(fund, kontekst, naermeste=alle[:6])
     bedst = alle[0].post
+    if (saetning := _siger_det_ikke(bog, bedst, tekst_)) is not None:
+        return bog.ikke_daekket(fund, kontekst, naermeste=alle[:6], saetning=saetning)
     if len(moeder) > 1 and bedst.moede in moeder:
         flere = [p for m in moeder[:2] if (p := bog.helhed(m, bedst.aspekt))]
         if len(flere) > 1:
-            svar = [bog.svar(p, tekst_, fra) for p in flere]
-            return replace(
-                svar[0],
-                svar="\n\n".join(s.svar for s in svar),
-                kilder=tuple(dict.fromkeys(k for s in svar for k in s.kilder)),
-                fakta=tuple(dict.fromkeys(f for s in svar for f in s.fakta)),
-            )
+            return bog.hver_for_sig(flere, tekst_, fra)
     if (
         bedst.moede
         and not moeder
@@ -167,30 +196,79 @@ def _svar(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, fra: str
         samlet = bog.alle_moeder(bedst.aspekt, fra)
         if samlet is not None:
             return samlet
-    anden = nabo(alle)
-    return bog.begge(bedst, anden, tekst_, fra) if anden else bog.svar(bedst, tekst_, fra)
+    alle = _egen_udgave_foerst(bog, alle)
+    andre, samme = naboer(alle)
+    brugte = [alle[0].post, *andre]
+    hele = bog.helhed(moeder[0], egentlige[0]) if len(moeder) == 1 and len(egentlige) == 1 else None
+    if hele and bedst.aspekt == "opgaver" and not bedst.helhed and hele not in brugte:
+        # One task of the meeting says less than all that it states of what was asked.
+        brugte.append(hele)
+        if sum(_saetninger(p.svar) for p in brugte) > _HOEJST_SAETNINGER:
+            brugte = [hele]
+    return bog.flere(brugte, tekst_, fra, [p for p in samme if p not in brugte])
+
+
+def _egen_udgave_foerst(bog: Opslagsbog, alle: list[Kandidat]) -> list[Kandidat]:
+    """Return the facts with the edition's own before the one of the same name that it inherits."""
+    foerste = alle[0]
+    if foerste.post.id in bog.egne_fakta or foerste.post.moede or foerste.post.anbefaling:
+        return alle
+    for k in alle[1:_HOEJST_SET]:
+        if (
+            not k.spaerret
+            and k.post.id in bog.egne_fakta
+            and _holder_det(foerste.post.titel, k.post.titel)
+            and k.daekning >= foerste.daekning
+        ):
+            return [k, *(x for x in alle if x is not k)]
+    return alle
+
+
+def _siger_det_ikke(bog: Opslagsbog, post: Post, tekst_: str) -> str | None:
+    """Return the sentence by which a fact says that the source leaves out what is asked for ("Adressen står ikke i
+    arket."), or None where it tells more of it.
+    """
+    for d in bog.led(tekst_):
+        naevner = [x for x in re.split(r"(?<=[.!?])\s", post.svar) if d.tung and opslag_soeg.naevner(x, d.ord.tekst)]
+        if naevner and all(re.search(r"\b(?:ikke|ingen|intet)\b", x) for x in naevner):
+            return naevner[0]
+    return None
 
 
 def _saetninger(tekst_: str) -> int:
-    return len(re.findall(r"[.!?:](?:\s|$)", re.sub(r"\b(?:nr|fx|stk|bl\.a|evt|jf|ca|kap|mv)\.", "", tekst_)))
+    return len(re.findall(r"[.!?](?:\s|$)", re.sub(r"\b(?:nr|fx|stk|bl\.a|evt|jf|ca|kap|mv)\.", "", tekst_)))
 
 
-def nabo(alle: list[Kandidat]) -> Post | None:
-    """Return the fact to answer with beside the best: nearly as likely, and short enough for both."""
-    if len(alle) < 2:
-        return None
-    foerste, anden = alle[0], alle[1]
-    graense_tro, graense_daekning = _NABO[emnet(foerste.post) == emnet(anden.post)]
-    if (
-        foerste.post.moede is None
-        and anden.post.moede is None
-        and anden.daekning >= graense_daekning
-        and anden.tro >= graense_tro * foerste.tro
-        and not anden.spaerret
-        and _saetninger(foerste.post.svar) + _saetninger(anden.post.svar) <= _HOEJST_SAETNINGER
-    ):
-        return anden.post
-    return None
+def naboer(alle: list[Kandidat]) -> tuple[list[Post], list[Post]]:
+    """Return the facts to answer with beside the best: likely ones that say something else, as far as all are short.
+    Of meetings only one is told of. Second: those that say the same of the same, of which only the source is shown.
+    """
+    ud = [alle[0].post]
+    samme: list[Post] = []
+    saetninger = _saetninger(alle[0].post.svar)
+    for k in alle[1:_HOEJST_SET]:
+        if k.spaerret or k.daekning < _NABO_DAEKNING[emnet(k.post) == emnet(ud[0])] * alle[0].daekning:
+            continue
+        if any(_holder_det(p.svar, k.post.svar) for p in ud):
+            samme += [k.post] if _holder_det(ud[0].titel, k.post.titel) else []
+            continue
+        moeder = {p.moede for p in (*ud, k.post) if p.moede}
+        saetninger_med = saetninger + _saetninger(k.post.svar)
+        if (
+            k.tro >= _NABO_TRO * alle[0].tro
+            and len(ud) <= _NABOER
+            and len(moeder) <= 1
+            and saetninger_med <= _HOEJST_SAETNINGER
+        ):
+            ud.append(k.post)
+            saetninger = saetninger_med
+    return ud[1:], samme
+
+
+def _holder_det(a: str, b: str) -> bool:
+    """Whether a text says most of what another does."""
+    ord_a, ord_b = ({opslag_soeg.stamme(o) for o in opslag_soeg.dokument(t)} for t in (a, b))
+    return len(ord_a & ord_b) >= _SAMME * len(ord_b)
 
 
 def _flertydig(alle: list[Kandidat]) -> bool:

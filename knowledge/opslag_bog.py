@@ -68,7 +68,8 @@ class Opslag:
     naermeste: tuple[tuple[str, str], ...] = ()
     tilbud: tuple[str, ...] = ()
     rulebook: str = ""
-    aspekt: str | None = None  # what the conversation is about after this answer (``Kontekst.emne``)
+    # What the conversation is about after this answer (``Kontekst.emne``): an aspect of a meeting, or an authored fact.
+    aspekt: str | None = None
 
     def data(self) -> dict[str, Any]:
         """Return the answer in the contract's shape, and what it adds."""
@@ -111,6 +112,8 @@ class Opslagsbog:
             for p in poster(rulebook)
         ]
         self.efter_id = {p.id: p for p in self.poster}
+        arvet = indlaes(rulebook.meta.arver).opslag if rulebook.meta.arver else rulebook.opslag
+        self.egne_fakta = frozenset(rulebook.opslag) - frozenset(arvet)  # the edition's own, not inherited
         self.rang = Rang(self.poster, rulebook.moeder, uden_ikke)
         self._ordret: dict[str, list[Post]] = {}  # authored questions, as they stand
         for p in self.poster:
@@ -151,22 +154,28 @@ class Opslagsbog:
 
         ``fra``: the rulebook of the conversation; where this is another, the answer says so.
         """
-        hoved = f"**{post.titel}**\n" if post.moede or post.aspekt == "konflikt" else ""
-        linjer = [hoved + post.svar]
-        konflikt = self._konflikt(post, spoergsmaal)
-        if konflikt:
-            linjer.append(tekst("opslag_uenige", kort=konflikt.kort, valgt=konflikt.valgt))
-        linjer += self._noter(post.lovnoter)
-        return self._faerdig(linjer, [post], konflikt, fra)
+        return self.flere([post], spoergsmaal, fra)
 
-    def begge(self, foerste: Post, anden: Post, spoergsmaal: str, fra: str | None) -> Opslag:
-        """Return two facts as one answer, with the sources of both."""
-        konflikt = self._konflikt(foerste, spoergsmaal)
-        linjer = [foerste.svar, anden.svar]
-        linjer += self._noter([*foerste.lovnoter, *anden.lovnoter])
+    def flere(
+        self, brugte: list[Post], spoergsmaal: str = "", fra: str | None = None, samme: Iterable[Post] = ()
+    ) -> Opslag:
+        """Return facts as one answer, the best first, with the sources of all; of ``samme`` only the sources."""
+        linjer = [f"**{p.titel}**\n{p.svar}" if p.moede or p.aspekt == "konflikt" else p.svar for p in brugte]
+        konflikt = self._konflikt(brugte[0], spoergsmaal)
         if konflikt:
             linjer.append(tekst("opslag_uenige", kort=konflikt.kort, valgt=konflikt.valgt))
-        return self._faerdig(linjer, [foerste, anden], konflikt, fra)
+        linjer += self._noter(n for p in brugte for n in p.lovnoter)
+        return self._faerdig(linjer, [*brugte, *samme], konflikt, fra)
+
+    def hver_for_sig(self, brugte: list[Post], spoergsmaal: str, fra: str | None) -> Opslag:
+        """Return facts as one answer, each with its own source and notes."""
+        svar = [self.svar(p, spoergsmaal, fra) for p in brugte]
+        return replace(
+            svar[0],
+            svar="\n\n".join(s.svar for s in svar),
+            kilder=tuple(dict.fromkeys(k for s in svar for k in s.kilder)),
+            fakta=tuple(dict.fromkeys(f for s in svar for f in s.fakta)),
+        )
 
     def _noter(self, ids_: Iterable[str]) -> list[str]:
         noter = {n.id: n.tekst for n in self.rulebook.lag.lovnoter} if self.rulebook.lag else {}
@@ -193,7 +202,7 @@ class Opslagsbog:
             (),
             self._tilbud(foerste, konflikt),
             meta.id,
-            f"anbefaling {foerste.anbefaling}" if foerste.anbefaling else foerste.aspekt,
+            foerste.id if foerste.id in self.rulebook.opslag else foerste.aspekt,
         )
 
     @staticmethod
@@ -320,9 +329,16 @@ class Opslagsbog:
     # --- What is not covered -----------------------------------------------------------------------------------------
 
     def ikke_daekket(
-        self, fund: Fund, kontekst: Kontekst, emne: str | None = None, naermeste: Iterable[Kandidat] = ()
+        self,
+        fund: Fund,
+        kontekst: Kontekst,
+        emne: str | None = None,
+        naermeste: Iterable[Kandidat] = (),
+        saetning: str | None = None,
     ) -> Opslag:
-        """Say that the sources do not cover it, whom to ask, and what may be meant."""
+        """Say that the sources do not cover it (``saetning``: in a fact's own words), whom to ask, and what may be
+        meant.
+        """
         kontakt = find_kontakt(self.rulebook, {"rolle": kontekst.rolle} if kontekst.rolle else {})
         hvem = _o("hvem_jurist") if fund.jura else kontakt.tekst if kontakt else tekst("opslag_hvem")
         moede = next(iter(fund.moeder), None)
@@ -334,6 +350,8 @@ class Opslagsbog:
         felter = {"hvem": hvem, "emne": emnenavn, "moede": self.rulebook.moede(moede).bestemt if moede else ""}
         noegle = {(True, True): "_begge", (True, False): "_emne", (False, True): "_moede", (False, False): ""}
         svar = _o("ikke_daekket" + noegle[bool(emnenavn), moede is not None], **felter)
+        if saetning:
+            svar = _o("ikke_i_kilden", saetning=saetning, hvem=hvem)
         mente: dict[str, str] = {}
         for k in naermeste:
             if k.naer and len(mente) < _HOEJST_NAERE:

@@ -313,13 +313,16 @@ class _Moedeposter:
         if m.indkalder:
             linjer.append(m.indkalder.tekst)
             kilder.append(m.indkalder.kilde)
+        if m.deltagere:
+            linjer.append(self._med("altid", "efter_behov"))
+            kilder += [d.kilde for d in m.deltagere]
         return self.post(
             "overblik",
             "overblik",
             " ".join(linjer),
             kilder,
             titel=", ".join(m.forkortelser) or self.navne["overblik"],
-            felt="formaal hvornaar indkalder",
+            felt="formaal hvornaar indkalder deltagere",
             noter=_noter(punkter),
             helhed=True,
         )
@@ -332,15 +335,19 @@ class _Moedeposter:
 
     def deltagere(self) -> Post:
         m = self.m
-        linjer = []
-        for art in ("altid", "efter_behov", "ikke"):
-            navne = list(dict.fromkeys(visning.lille(d.navn) for d in m.deltagere if d.deltager == art))
-            if navne:
-                linjer.append(_o(f"deltagere_{art}", navne=visning.opremsning(navne)))
-        linjer += [d.tekst for d in m.deltagere if d.tekst]
+        linjer = [self._med("altid", "efter_behov", "ikke"), *(d.tekst for d in m.deltagere if d.tekst)]
         return self.post(
             "deltagere", "deltagere", " ".join(dict.fromkeys(linjer)), [d.kilde for d in m.deltagere], helhed=True
         )
+
+    def _med(self, *arter: str) -> str:
+        """Return who takes part: always, as needed, not."""
+        ud = []
+        for art in arter:
+            navne = list(dict.fromkeys(visning.lille(d.navn) for d in self.m.deltagere if d.deltager == art))
+            if navne:
+                ud.append(_o(f"deltagere_{art}", navne=visning.opremsning(navne)))
+        return " ".join(ud)
 
     def _opgaver(self) -> Iterator[Post]:
         alle = self.m.opgaver

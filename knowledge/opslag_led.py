@@ -119,6 +119,8 @@ def find(tekst: str, rulebook: Rulebook) -> Fund:
     for id_, andre in liste.udgaver.items():
         if (udgave is None or udgave == rulebook.meta.id) and (kaldt := _steder(tekst, moenstre(andre))):
             udgave, udgave_sted = id_, kaldt
+    if udgave:
+        udgave_sted += _steder(tekst, moenstre(liste.udgaveord))
     bog = rulebook if udgave is None else indlaes(udgave)
     egne = find_moeder(bog, tekst)
     fremmede = {}
@@ -148,8 +150,8 @@ def find(tekst: str, rulebook: Rulebook) -> Fund:
     aspekter = _find(tekst, {n: a.ord for n, a in liste.aspekter.items()})
     if "frist" in aspekter and not re.search(r"\bhvem\b", tekst):
         aspekter.pop("indkalder", None)  # "when is the invitation sent" is not who sends it
-    moedesteder = [s for fundne in egne.values() for s in fundne]
-    # The parents of "udvidet forældresamarbejde" are no participant.
+    # The parents of "udvidet forældresamarbejde" are no participant, and "hvem leder mødet" names no leader.
+    moedesteder = [s for fundne in (*egne.values(), aspekter.get("moedeleder", [])) for s in fundne]
     funktioner = {
         f: uden
         for f, steder in _find(tekst, liste.funktioner).items()

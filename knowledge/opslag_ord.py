@@ -68,6 +68,8 @@ class Ordliste(BaseModel):
     udgaver: dict[str, list[str]]  # what else editions are called, by rulebook
     bare: list[Bare]
     fortsat: list[str]
+    betinget: list[str]
+    peger: list[str]
     naeste: list[str]
     forrige: list[str]
     jura: list[str]

@@ -130,7 +130,7 @@ def vaegte() -> Vaegte:
     return Vaegte.model_validate(laes_yaml(VAEGTE))
 
 
-def _i(sted: tuple[int, int], steder: Iterable[Sted]) -> bool:
+def ved_kanten(sted: Sted, steder: Iterable[Sted]) -> bool:
     """Whether a word begins or ends one of the places: what a pattern leaves open in between tells nothing."""
     return any((s[0] <= sted[0] and sted[1] <= s[1]) and (s[0] == sted[0] or s[1] == sted[1]) for s in steder)
 
@@ -156,16 +156,19 @@ class _Fordring:
     sammen: bool  # in one sentence
 
     def indfries(self, post: Post, stammer: frozenset[str]) -> bool:
-        """Whether a fact, which holds these stems, does."""
+        """Whether a fact, which holds these stems, does; "arbejdsdage" hold "dage" too."""
         if not self.sammen:
             return any(m.search(del_) for del_ in _saetninger(post) for m in self.skal) and (
-                not self.hvad or bool(self.hvad & stammer)
+                not self.hvad or self._holdt(stammer)
             )
         return any(
             any(m.search(del_) for m in self.skal)
-            and not self.hvad.isdisjoint(opslag_soeg.stamme(o.tekst) for o in opslag_soeg.ord_i(del_))
+            and self._holdt(opslag_soeg.stamme(o.tekst) for o in opslag_soeg.ord_i(del_))
             for del_ in _saetninger(post)
         )
+
+    def _holdt(self, stammer: Iterable[str]) -> bool:
+        return any(s.endswith(tuple(self.hvad)) for s in stammer)
 
 
 def _fordringer(tekst: str) -> list[_Fordring]:
@@ -200,6 +203,7 @@ class Rang:
             [opslag_soeg.dokument(s) for p in poster for s in p.spoerg],
             [opslag_soeg.dokument(s) for s in kendte() if s not in uden_ikke],
         )
+        self._nr_af = {p.id: nr for nr, p in enumerate(poster)}
         self.pr_moede: dict[tuple[str, str], list[int]] = {}
         self.pr_anbefaling: dict[int, list[int]] = {}
         emner: dict[str, list[int]] = {}
@@ -318,6 +322,10 @@ class Rang:
         svar: Tal = np.array([ud[navn] for navn in TILLID], dtype=np.float32)
         return svar
 
+    def kendt(self, post: Post, led: list[opslag_soeg.Led], fund: Fund) -> float:
+        """Return the share of some of a question's words, by weight, that a fact knows; 1 where there are none."""
+        return self._daekning(self._nr_af[post.id], led, fund) if led else 1.0
+
     def _numre(self, lighed: Tal, fund: Fund, kontekst: Kontekst) -> set[int]:
         """Return the facts worth a closer look: those most alike, and those of the meeting, topic or number named."""
         numre = set(lighed.argsort()[::-1][:_KANDIDATER].tolist())
@@ -349,7 +357,7 @@ class Rang:
             for x in fundne.values()
             for s in x
         ]
-        return any(not _i((del_.ord.start, del_.ord.slut), [*steder, *fund.udgave_sted]) for del_ in led)
+        return any(not ved_kanten((del_.ord.start, del_.ord.slut), [*steder, *fund.udgave_sted]) for del_ in led)
 
     def _spaerret(self, nr: int, led: list[opslag_soeg.Led], krav: list[_Fordring]) -> bool:
         """Whether a fact lacks a word without which it is no answer, or the kind of answer that is asked for."""
@@ -376,20 +384,20 @@ class Rang:
     @staticmethod
     def _ved_struktur(post: Post, sted: Sted, fund: Fund) -> bool:
         """Whether a word is accounted for by what the fact is, not by what it says."""
-        if _i(sted, fund.udgave_sted):
+        if ved_kanten(sted, fund.udgave_sted):
             return True
-        if any(_i(sted, s) for m, s in fund.moeder.items() if m in post.moeder):
+        if any(ved_kanten(sted, s) for m, s in fund.moeder.items() if m in post.moeder):
             return True
-        if post.anbefaling and _i(sted, fund.anbefalinger.get(post.anbefaling, ())):
+        if post.anbefaling and ved_kanten(sted, fund.anbefalinger.get(post.anbefaling, ())):
             return True
-        if post.del_ and _i(sted, fund.dele.get(post.del_, ())):
+        if post.del_ and ved_kanten(sted, fund.dele.get(post.del_, ())):
             return True
         if not post.moede:
             return False
         return (
-            _i(sted, fund.aspekter.get(post.aspekt, ()))
-            or (post.funktion is not None and _i(sted, fund.funktioner.get(post.funktion, ())))
-            or (post.fase is not None and _i(sted, fund.faser.get(post.fase, ())))
+            ved_kanten(sted, fund.aspekter.get(post.aspekt, ()))
+            or (post.funktion is not None and ved_kanten(sted, fund.funktioner.get(post.funktion, ())))
+            or (post.fase is not None and ved_kanten(sted, fund.faser.get(post.fase, ())))
         )
 
     @staticmethod

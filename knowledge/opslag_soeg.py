@@ -233,8 +233,7 @@ class Indeks:
         """Whether a fact holds a word itself, in any ending: not only its stem, and not as a part of another."""
         if "_" in ord_ or ord_[0] == "§":
             return ord_ in self._ordene[nr]
-        begyndelse = ord_[: max(_MINDSTE_SLAAFEJL, len(ord_) - _ENDELSE)]
-        return any(o.startswith(begyndelse) for o in self._ordene[nr])
+        return _har(self._ordene[nr], ord_)
 
     def point(self, ord_ene: Sequence[Ord]) -> Point:
         """Return how each fact fits all words of a question, small ones too."""
@@ -259,6 +258,16 @@ class Indeks:
             mine = point[self._start[nr] : self._start[nr] + self._antal_fraser[nr]]
             ud[nr] = np.sort(mine)[-3:].mean()
         return ud
+
+
+def _har(ordene: Iterable[str], ord_: str) -> bool:
+    begyndelse = ord_[: max(_MINDSTE_SLAAFEJL, len(ord_) - _ENDELSE)]
+    return any(o.startswith(begyndelse) for o in ordene)
+
+
+def naevner(tekst: str, ord_: str) -> bool:
+    """Whether a text holds a folded word, in any ending."""
+    return _har(dokument(tekst), ord_)
 
 
 @lru_cache(maxsize=65536)

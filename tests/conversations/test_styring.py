@@ -279,8 +279,9 @@ def test_another_rulebook_after_the_recommendation_gives_it_anew(new: New):
     )
 
 
-def test_an_unknown_municipality_is_answered_with_those_there_are(new: New):
-    turn = new().say("skift mødestruktur")
+@pytest.mark.parametrize("said", ["skift mødestruktur", "vi er i Herlev", "jeg hører til i Hedensted kommune"])
+def test_an_unknown_municipality_is_answered_with_those_there_are(said: str, new: New):
+    turn = new().say(said)
     assert (turn.type, turn.custom["emne"]) == ("svar", "rulebook")
     assert {its for _, its in turn.buttons} >= {payload("skift_rulebook", rulebook="holbaek_2019")}
 
@@ -397,3 +398,28 @@ def test_what_of_another_municipality_after_a_look_up_is_the_same_question_there
 
 def test_what_of_another_municipality_without_a_look_up_uses_its_rules(new: Callable[[], Conversation]):
     assert new().say("hvad med Holbæk?").custom["emne"] == "rulebook"
+
+
+def test_the_other_edition_after_a_look_up_is_the_same_question_there(new: Callable[[], Conversation]):
+    talk = new()
+    talk.say("hvem er mødeleder til et børne- og familiemøde")
+    turn = talk.say("hvad med 2017-udgaven?")
+    assert (turn.type, turn.custom["fundet"], turn.custom["rulebook"]) == ("svar", True, "ringsted_2017")
+    assert turn.custom["emne"] == "ansvarlig"
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "topic"),
+    [
+        ("hvem indkalder til bfm", "og hvornaar", "frist"),
+        ("hvor lang tid tager et samarbejdsmøde", "og hvem", "ansvarlig"),
+        ("hvem leder et samarbejdsmøde", "hvor", "tid_og_sted"),
+        ("hvem indkalder til netværksmøde i Holbæk", "og hvem skriver referat?", "ansvarlig"),
+    ],
+)
+def test_a_few_words_go_on_with_the_look_up(before: str, said: str, topic: str, new: Callable[[], Conversation]):
+    talk = new()
+    first = talk.say(before)
+    turn = talk.say(said)
+    assert (turn.type, turn.custom["fundet"], turn.custom["emne"]) == ("svar", True, topic), turn.text
+    assert turn.custom["rulebook"] == first.custom["rulebook"]

@@ -60,3 +60,23 @@ def test_a_part_of_a_word_is_no_name() -> None:
 )
 def test_et_spoergsmaal_kendes_paa_sin_form(tekst: str, svar: bool) -> None:
     assert ligner_spoergsmaal(tekst) is svar
+
+
+@pytest.mark.parametrize(
+    ("tekst", "fortsat", "svar"),
+    [
+        ("og hvornaar", True, True),
+        ("og bagefter?", True, True),
+        ("hvor længe", True, True),
+        ("og hvornaar", False, False),
+        ("hvor længe", False, False),
+        ("hvor?", True, True),
+        ("hvornår", True, True),
+        ("hvor?", False, False),
+        ("hvad?", True, False),
+        ("og", True, False),
+        ("flurp blarp", True, False),
+    ],
+)
+def test_midt_i_et_opslag_er_faerre_ord_et_spoergsmaal(tekst: str, fortsat: bool, svar: bool) -> None:
+    assert ligner_spoergsmaal(tekst, fortsat=fortsat) is svar
