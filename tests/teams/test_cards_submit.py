@@ -11,7 +11,7 @@ from bot.gateway.teams import cards
 from tests.conversations import contract
 from tests.conversations.walk import FOUND, payload
 from tests.lint.handlinger import Dialogue
-from tests.teams.kort import check_accessible, field, nodes, one, presses, rendered, sent, submits, turns
+from tests.teams.kort import BASE, DAY, check_accessible, field, nodes, one, presses, sent, submits, turns
 
 SVAR = '/svar{"bekymringsgrad":"let"}'
 
@@ -31,6 +31,15 @@ def test_a_field_beside_a_button_counts_for_nothing():
     """Some clients send the fields of the card along with every button."""
     value = {"kort": "k1", "payload": SVAR, "flere": "ppr", "dato": "2026-12-10", "fri": "noget", "valg": "/akut"}
     assert cards.read_submit(value) == cards.Submitted(SVAR, "k1")
+
+
+def test_two_titles_may_mean_the_same():
+    buttons = [{"title": title, "payload": SVAR} for title in ("Ja", "Ved ikke")]
+    reply = one([{"text": "Er det?", "buttons": buttons}])
+    first, second = (cards.read_submit(action["data"]) for action in submits(reply.card or {}))
+    assert first.message == second.message == SVAR
+    shown = [cards.answered(reply.card or {}, read)["body"][-1]["inlines"][-1]["text"] for read in (first, second)]
+    assert shown == ["Ja", "Ved ikke"]
 
 
 def test_a_value_twice_is_one():
@@ -53,6 +62,9 @@ POISONED: list[Any] = [
     {"kort": "k1", "payload": SVAR, "ekstra": "x"},
     {"kort": "k1", "payload": SVAR, "felt": "valg"},
     {"kort": "k1", "payload": SVAR, "slot": "rolle"},
+    {"kort": "k1", "payload": f"{SVAR}#0"},
+    {"kort": "k1", "payload": f"{SVAR}#1#2"},
+    {"kort": "k1", "payload": f"{SVAR}#²"},
     {"kort": "k1", "payload": {"intent": "svar"}},
     {"kort": "k1", "payload": "hej, jeg hedder Hans"},
     {"kort": "k1", "payload": "/restart"},
@@ -119,7 +131,7 @@ def test_nothing_chosen_says_what_to_do(value: dict[str, str]):
 def test_an_answered_card_shows_the_choice_and_no_longer_acts(rulebook: str):
     answered = 0
     for turn in turns(rulebook):
-        for reply in rendered(sent(turn)):
+        for reply in cards.render(sent(turn), BASE, "k1", DAY):
             if not reply.once:
                 continue
             assert reply.card is not None
@@ -175,7 +187,7 @@ def test_the_card_itself_is_left_alone():
 @pytest.mark.parametrize("rulebook", contract.playable())
 def test_every_submit_is_a_payload_that_the_page_could_send(rulebook: str):
     for turn in turns(rulebook):
-        for reply in rendered(sent(turn)):
+        for reply in cards.render(sent(turn), BASE, "k1", DAY):
             for _, value in presses(reply) if reply.card_id else ():
                 message = cards.read_submit(value).message
                 assert check_payload(message) == message

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Iterator, Sequence
 
 from tools import maaling
+from tools.bench import siden
 from tools.house import CACHE, ENGINE, ENGINE_PYTHON, HOUSE_PYTHON, ROOT, ToolError, engine_env, entry, house_env
 from tools.ports import HOST, Ports, answers
 from tools.progress import Step, stop_group
@@ -76,7 +77,9 @@ def _forbered(navn: str, config: Path) -> Path:
     if fra not in tekst:
         raise ToolError(f"Reglen for {UDEN} ser ikke ud, som målingen regner med. Se tools/bench.")
     regel.write_text(tekst.replace(fra, til), encoding="utf-8")
-    svar = f'version: "3.1"\nresponses:\n  utter_{UDEN}:\n    - text: "Det var så lidt."\n'
+    svar = (
+        f'version: "3.1"\nresponses:\n  utter_{UDEN}:\n    - text: "Det var så lidt."\n      custom: {{type: {UDEN}}}\n'
+    )
     (mappe / "domain" / "bench.yml").write_text(svar, encoding="utf-8")
     return mappe
 
@@ -244,8 +247,8 @@ def _p99(tider: list[float]) -> float:
     return statistics.quantiles(tider, n=100)[98]
 
 
-def domaenet() -> list[tuple[str, float, float]]:
-    """Time the pure domain: what is measured, its median in ms, and its budget in ms."""
+def domaenet() -> list[str]:
+    """Time the pure domain; return its section as Markdown lines."""
     koer = subprocess.run(
         [str(HOUSE_PYTHON), "-m", "tools.bench.domaenet"],
         cwd=ROOT,
@@ -255,11 +258,23 @@ def domaenet() -> list[tuple[str, float, float]]:
         check=True,
         timeout=300,
     )
-    return [(navn, ms, budget) for navn, ms, budget in json.loads(koer.stdout)]
+    maalt = json.loads(koer.stdout)
+    foer, efter_et, efter = maalt["hukommelse"]
+    return [
+        "## The pure domain",
+        "",
+        "| what | median | budget |",
+        "|---|---|---|",
+        *(f"| {navn} | {ms:.2f} ms | {budget:g} ms |" for navn, ms, budget in maalt["tider"]),
+        "",
+        f"Memory of its process: {foer:.0f} MB before the first full set of drafts, {efter_et:.0f} MB after it, "
+        f"{efter:.0f} MB after {maalt['saet']}.",
+        "",
+    ]
 
 
 def teams() -> list[str]:
-    """Measure the Teams channel; return the rows of its table."""
+    """Measure the Teams channel; return its section."""
     koer = subprocess.run(
         [str(HOUSE_PYTHON), "-m", "tools.bench.teams"],
         cwd=ROOT,
@@ -270,8 +285,15 @@ def teams() -> list[str]:
         timeout=600,
     )
     return [
-        f"| {navn} | {tal:,.1f} {enhed} | {f'{budget:g} {enhed}' if budget else '-'} |"
-        for navn, tal, enhed, budget in json.loads(koer.stdout)
+        "## The Teams channel",
+        "",
+        "| figure | measured | budget |",
+        "|---|---|---|",
+        *(
+            f"| {navn} | {tal:,.1f} {enhed} | {f'{budget:g} {enhed}' if budget else '-'} |"
+            for navn, tal, enhed, budget in json.loads(koer.stdout)
+        ),
+        "",
     ]
 
 
@@ -304,18 +326,9 @@ def rapport(starter: Maaling, projekt: Maaling, forbehold: str = "") -> str:
         "",
         f"Memory of the project's engine after {TURE_LANG:,} turns: {projekt.efter_lang or 0:,.0f} MB.",
         "",
-        "## The pure domain",
-        "",
-        "| what | median | budget |",
-        "|---|---|---|",
-        *(f"| {navn} | {ms:.2f} ms | {budget:g} ms |" for navn, ms, budget in domaenet()),
-        "",
-        "## The Teams channel",
-        "",
-        "| figure | measured | budget |",
-        "|---|---|---|",
+        *domaenet(),
         *teams(),
-        "",
+        *siden.afsnit(siden.maal()).split("\n"),
         "## Understanding, on tests/nlu",
         "",
         "| figure | starter pipeline | the project |",

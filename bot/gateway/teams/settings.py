@@ -36,14 +36,18 @@ def read_teams(env: Mapping[str, str]) -> TeamsSettings | None:
     """The channel's settings, or None where none of `NAMES` is set. Raises SettingsError."""
     if not any(value(env, name) for name in NAMES):
         return None
-    app_id = _guid(env, "TEAMS_APP_ID", "appens id fra registreringen (Application ID)")
     tenant = _guid(env, "TEAMS_TENANT_ID", "jeres lejers id (Directory ID)")
     more = {part for part in re.split(r"[\s,]+", value(env, "TEAMS_TENANTS").lower()) if part}
     for other in sorted(more):
         if not _GUID.fullmatch(other):
             raise SettingsError(f"TEAMS_TENANTS skal være id'er på lejere med mellemrum imellem, men et er {other!r}.")
     secret, certificate, key = _credentials(env)
-    return TeamsSettings(app_id, tenant, frozenset({tenant, *more}), _base_url(env), secret, certificate, key)
+    return TeamsSettings(app_id(env), tenant, frozenset({tenant, *more}), base_url(env), secret, certificate, key)
+
+
+def app_id(env: Mapping[str, str]) -> str:
+    """The app's id. Raises SettingsError."""
+    return _guid(env, "TEAMS_APP_ID", "appens id fra registreringen (Application ID)")
 
 
 def _guid(env: Mapping[str, str], name: str, what: str) -> str:
@@ -55,7 +59,8 @@ def _guid(env: Mapping[str, str], name: str, what: str) -> str:
     return text
 
 
-def _base_url(env: Mapping[str, str]) -> str:
+def base_url(env: Mapping[str, str]) -> str:
+    """The gateway's public address without a slash at its end. Raises SettingsError."""
     url = value(env, "TEAMS_BASE_URL").rstrip("/")
     if not url:
         raise SettingsError("TEAMS_BASE_URL mangler. Sæt den til guidens offentlige adresse: https://guide.example.")

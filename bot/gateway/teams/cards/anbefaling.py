@@ -39,7 +39,9 @@ def render(said: Said, turn: Turn) -> list[Block]:
     else:
         before, body = said.text[:begins], _parts(parts, title, turn)
     head = [[aside(words.ASIDE["anbefaling"])]]
-    return [*besked.text_blocks(before, turn), *head, *body, *_receipt(parts, turn), *choices(said, turn)]
+    code = parts.get("kvittering")
+    kept = _receipt(code, turn) if isinstance(code, str) and code else []
+    return [*besked.text_blocks(before, turn), *head, *body, *kept[:1], *choices(said, turn), *kept[1:]]
 
 
 def recommendation(custom: dict[str, Any]) -> dict[str, Any] | None:
@@ -75,13 +77,10 @@ def _parts(parts: dict[str, Any], title: str, turn: Turn) -> list[Block]:
     return blocks
 
 
-def _receipt(parts: dict[str, Any], turn: Turn) -> list[Block]:
-    """The receipt's code, and where it and the way on the map can be seen."""
-    code = parts.get("kvittering")
-    if not isinstance(code, str) or not code:
-        return []
+def _receipt(code: str, turn: Turn) -> list[Block]:
+    """The receipt's code, then where it and the way on the map can be seen."""
     links = [
         open_url(words.RECEIPT_OPEN, f"{turn.base_url}/k/{quote(code, safe='')}"),
         open_url(words.WAY, f"{turn.base_url}/billeder/vej.svg?{urlencode({'kvittering': code})}"),
     ]
-    return [[line(run(words.RECEIPT, bold=True), run(code)), action_set(links)]]
+    return [[line(run(words.RECEIPT, bold=True), run(code))], [action_set(links)]]

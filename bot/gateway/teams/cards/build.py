@@ -18,9 +18,9 @@ _VERSION = "1.5"
 _CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 # Beside a card's elements: its frame, and the activity that carries it.
 _FRAME = 2_000
-_FALLBACK = 3_000
+_FALLBACK = 4_000
 _SUMMARY = 120
-_PIECE = 3_000
+_PIECE = 1_500
 # What is asked in a conversation as it stands; what only starts something can be pressed again at any time.
 _ANSWERS = frozenset(["svar", "bekraeft", "afkraeft", "ved_ikke", "spring_over", "fortsaet", "tilbage", "stop"])
 
@@ -155,15 +155,32 @@ def _reply(body: list[Element], ids: Iterator[str]) -> Reply:
     card_id = next(ids) if submits else ""
     for action in submits:
         action["data"] = {"kort": card_id, **action["data"]}
+    if len(submits) == 1:
+        _require(body)
     card = {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": _VERSION,
         "lang": "da",
-        "fallbackText": text if len(text) <= _FALLBACK // 2 else f"{text[: _FALLBACK // 2].rstrip()}… {words.CUT}",
+        "fallbackText": _fallback(text),
         "body": body,
     }
     return Reply(text, card, card_id, any(map(_is_answer, _payloads(body))), _summary(body))
+
+
+def _require(body: list[Element]) -> None:
+    """Ask for a choice before it is sent. Beside other buttons it is not: some clients would ask for it there too."""
+    for element in elements(body):
+        if element.get("id") == "valg":
+            element.update(isRequired=True, errorMessage=words.CHOOSE_ONE)
+
+
+def _fallback(text: str) -> str:
+    """The text for a client that cannot show the card, as much of it as there is room for."""
+    kept = text
+    while size(kept) > _FALLBACK:
+        kept = kept[: len(kept) * _FALLBACK // size(kept)]
+    return text if kept == text else f"{kept.rstrip()}… {words.CUT}"
 
 
 def _summary(body: list[Element]) -> str:

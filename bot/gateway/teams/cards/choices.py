@@ -6,7 +6,8 @@ Pressing a button sends no field along, so that a half-filled one is neither req
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.gateway.teams.cards import words
@@ -23,9 +24,12 @@ FIELDS = ("valg", "flere", "dato", "fri")
 """The ids of the inputs: one of several, several, a date, and a date in words."""
 
 _ROW = 34
-_LIST = 20
-_TITLE = 200
+# Together small enough for one card, however long the titles are.
+_LIST = 10
+_TITLE = 100
 _NO_BOX = frozenset({"ingen", "ved_ikke"})
+_NUMBER = "#"
+_NR = re.compile(r"[1-9][0-9]?")
 _SVAR = re.compile(r"/svar(\{.*\})", re.DOTALL)
 
 
@@ -50,7 +54,7 @@ def choices(said: Said, turn: Turn, titles: Mapping[str, str] | None = None) -> 
     """The blocks by which a message is answered. ``titles``: fuller titles of some payloads."""
     slot = turn.asked.get("slot")
     full = titles or {}
-    buttons = [{**button, "title": full.get(button["payload"], button["title"])} for button in said.buttons]
+    buttons = _numbered({**button, "title": full.get(button["payload"], button["title"])} for button in said.buttons)
     boxes: list[Button] = []
     if turn.asked.get("flere") is True and isinstance(slot, str):
         boxes = [button for button in buttons if _value(button, slot) not in (None, *_NO_BOX)]
@@ -65,6 +69,24 @@ def choices(said: Said, turn: Turn, titles: Mapping[str, str] | None = None) -> 
     elif buttons:
         blocks.append([action_set(row) for row in _rows(buttons)])
     return blocks
+
+
+def numbered(value: str) -> tuple[str, int]:
+    """A submitted payload, and which of the card's buttons with that payload it is (from 1)."""
+    payload, sign, nr = value.rpartition(_NUMBER)
+    return (payload, int(nr)) if sign and _NR.fullmatch(nr) else (value, 1)
+
+
+def _numbered(buttons: Iterable[Button]) -> list[Button]:
+    """The buttons, where each but the first with the same payload bears its number: two titles may mean the same."""
+    seen: Counter[str] = Counter()
+    made = []
+    for button in buttons:
+        payload = button["payload"]
+        seen[payload] += 1
+        its = payload if seen[payload] == 1 else f"{payload}{_NUMBER}{seen[payload]}"
+        made.append({**button, "payload": its})
+    return made
 
 
 def remind() -> Block:
@@ -121,12 +143,10 @@ def _several(boxes: Sequence[Button], slot: str) -> Block:
 
 def _list(buttons: Sequence[Button]) -> Block:
     pairs = [(one["title"], one["payload"]) for one in buttons]
-    chosen = {
-        **_choice_set("valg", words.ANSWERS, pairs, False),
-        "isRequired": True,
-        "errorMessage": words.CHOOSE_ONE,
-    }
-    return [chosen, action_set([_submit(words.CHOOSE, {"felt": "valg"})])]
+    return [
+        _choice_set("valg", words.ANSWERS, pairs, False),
+        action_set([_submit(words.CHOOSE, {"felt": "valg"})]),
+    ]
 
 
 def _date(turn: Turn) -> Block:

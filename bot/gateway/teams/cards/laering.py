@@ -31,10 +31,13 @@ def _head(turn: Turn) -> list[Block]:
 
 
 def _options(said: Said) -> tuple[dict[str, str], str]:
-    """The options' words for the buttons that are letters alone, and the text without the lines that give them."""
+    """The options' words for the buttons that are letters alone, and the text without what the buttons say."""
     letters = {button["title"]: button["payload"] for button in said.buttons if len(button["title"]) == 1}
+    on_buttons = {button["title"] for button in said.buttons}
     kept, titles = [], {}
     for one in said.text.split("\n"):
+        if one in on_buttons:
+            continue
         match = _OPTION.fullmatch(one)
         if match and match[1] in letters:
             titles[letters[match[1]]] = one

@@ -111,7 +111,7 @@ def subtle(text: str) -> Element:
 
 def aside(text: str, color: str = "Accent") -> Element:
     """The short line above a message that says what kind it is."""
-    return line(run(text, bold=True, color=color, size="Small"), spacing="None")
+    return line(run(text, bold=True, color=color, size="Small"), spacing="Large")
 
 
 def heading(text: str, size: str = "Medium") -> Element:

@@ -4,13 +4,13 @@ import copy
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.gateway.payloads import MAX_LIST, PayloadError, check_payload
 from bot.gateway.teams.cards import words
-from bot.gateway.teams.cards.choices import FIELDS
+from bot.gateway.teams.cards.choices import FIELDS, numbered
 from bot.gateway.teams.cards.parts import Element, actions, elements, line, run, runs
 from knowledge.datoer import dansk
 
@@ -36,11 +36,13 @@ class Submitted:
     """What was submitted: the message for the engine, and the card that it came from.
 
     ``free``: the message is typed and not yet cleaned, else it is a payload checked by `payloads.check_payload`.
+    ``nr``: which of the card's buttons with that payload it was.
     """
 
     message: str
     card_id: str
     free: bool = False
+    nr: int = 1
 
 
 def read_submit(value: object) -> Submitted:
@@ -61,11 +63,11 @@ def read_submit(value: object) -> Submitted:
         return Submitted(REMIND, card_id, free=True)
     action = data.keys() - {"kort", *FIELDS}
     if action == {"payload"}:
-        return Submitted(_checked(data["payload"]), card_id)
+        return _chose(data["payload"], card_id)
     if action == {"felt"} and data["felt"] == "valg":
         if not data.get("valg"):
             raise SubmitError(words.NOTHING_CHOSEN)
-        return Submitted(_checked(data["valg"]), card_id)
+        return _chose(data["valg"], card_id)
     if action == {"felt"} and data["felt"] == "dato":
         return _date(data, card_id)
     if action == {"felt", "slot"} and data["felt"] == "flere":
@@ -100,6 +102,11 @@ def _checked(payload: str) -> str:
         return check_payload(payload)
     except PayloadError:
         raise SubmitError from None
+
+
+def _chose(value: str, card_id: str) -> Submitted:
+    payload, nr = numbered(value)
+    return Submitted(_checked(payload), card_id, nr=nr)
 
 
 def _answer(entities: dict[str, Any]) -> str:
@@ -155,27 +162,33 @@ def _closed(items: list[Element]) -> list[Element]:
 
 def _shown(card: Element, submitted: Submitted) -> Element:
     """The answer in the card's own words; what is not on the card is not repeated."""
-    said = None if submitted.free else _title(card, submitted.message)
+    said = None if submitted.free else _title(card, submitted)
     if said:
         return line(run(words.ANSWERED, bold=True), run(said), spacing="Medium")
     text = words.ANSWERED_TYPED if submitted.free else words.ANSWERED_UNKNOWN
     return line(*runs(text), spacing="Medium")
 
 
-def _title(card: Element, message: str) -> str | None:
-    for action in actions(card["body"]):
-        data = action.get("data", {})
-        if "payload" in data and _same(data["payload"], message):
-            return str(action["title"])
-    for element in elements(card["body"]):
-        if element.get("id") == "valg":
-            for choice in element["choices"]:
-                if _same(choice["value"], message):
-                    return str(choice["title"])
-    entities = json.loads(message.partition("{")[1] + message.partition("{")[2] or "{}")
+def _title(card: Element, submitted: Submitted) -> str | None:
+    """The title on the card that was pressed or chosen, or the day picked in words."""
+    for title, value in _offered(card):
+        payload, nr = numbered(value)
+        if nr == submitted.nr and _same(payload, submitted.message):
+            return title
+    entities = json.loads("".join(submitted.message.partition("{")[1:]) or "{}")
     if entities.keys() == {"dato"} and (day := _day(str(entities["dato"]))):
         return dansk(day)
     return _chosen(card, entities)
+
+
+def _offered(card: Element) -> Iterator[tuple[str, str]]:
+    """The title and the value of each button and choice."""
+    for action in actions(card["body"]):
+        if "payload" in action.get("data", {}):
+            yield action["title"], action["data"]["payload"]
+    for element in elements(card["body"]):
+        if element.get("id") == "valg":
+            yield from ((choice["title"], choice["value"]) for choice in element["choices"])
 
 
 def _same(payload: str, message: str) -> bool:
