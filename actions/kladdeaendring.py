@@ -6,6 +6,7 @@ A change that waits for a yes is in ``tilstand["afventer"]``, with an ``art`` th
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from actions import dialog, udkast
@@ -15,7 +16,7 @@ from knowledge import fakta as fk
 from knowledge import kladder, visning
 from knowledge.beslut import Beslutning, beslut
 from knowledge.datoer import Datosvar, dansk, find_dato, find_klokken, kort
-from knowledge.flytning import find_flytning
+from knowledge.flytning import find_dag, find_flytning
 from knowledge.frister import kalender_for
 from knowledge.modeller import Punkt
 from knowledge.tekster import tekst
@@ -61,6 +62,11 @@ def ny_dato(s: Samtale) -> Datosvar | None:
         svar = find_dato(flyttet.isoformat(), s.idag, kalender)
         if svar is not None:
             return svar
+    if flytter and nu is not None and udkast.igang(s) and (dag := find_dag(s.tekst, nu)) is not None and dag >= s.idag:
+        tid = find_klokken(s.tekst)
+        svar = find_dato(dag.isoformat(), s.idag, kalender)
+        if svar is not None:
+            return replace(svar, klokken=tid)
     _, _, til = s.tekst.rpartition(" til ")
     if flytter and til and (svar := find_dato(til, s.idag, kalender)) is not None:
         return svar  # "fra torsdag til mandag": the second day is the new one

@@ -18,6 +18,7 @@ from bot.gateway.limits import MAX_BODY, MAX_MESSAGE
 from bot.gateway.logs import quiet_server_errors, where
 from bot.gateway.pages import Pages, Renderer
 from bot.gateway.pictures import Pictures
+from bot.gateway.prints import Prints
 from bot.gateway.saving import Saving
 from bot.gateway.settings import Settings
 from bot.gateway.storing import Storing
@@ -83,6 +84,7 @@ def make_app(settings: Settings, teams: Surroundings | None = None) -> web.Appli
     Feedback(door, counters).add_routes(app)
     Pages(settings, renderer).add_routes(app)
     Pictures().add_routes(app)
+    Prints(settings.rulebook).add_routes(app)
     Insight(settings, door, renderer, counters).add_routes(app)
     Downloads(settings).add_routes(app)
     add_teams(app, settings, talk, storing, teams or Surroundings())

@@ -185,3 +185,13 @@ def test_the_aim_of_a_meeting_of_one_kind_is_no_answer_to_change(begin: Begin):
 def test_an_abbreviation_keeps_its_capitals(begin: Begin):
     turn = said(drafted(begin), "fjern ssp", aendring="fjern", fag="ssp")
     assert "SSP" in turn.text and "Ssp" not in turn.text
+
+
+def test_a_day_without_a_month_is_of_the_months_that_the_meeting_is_in(begin: Begin):
+    dialogue = begin(payload("lav_kladde", moede="tvaerfagligt_dialogmoede"), payload("svar", dato="2027-01-14"))
+    turn = said(dialogue, "flyt den til den 21. kl 9", aendring="flyt")
+    assert (turn.type, turn.custom["til"]) == ("rettelse", "2027-01-21")
+    assert dialogue.press(payload("svar", valg="aendring_ja")).custom["klokken"] == "09:00"
+    # Of this month that day is past: then the next one.
+    dialogue = begin(payload("lav_kladde", moede="tvaerfagligt_dialogmoede"), payload("svar", dato="2026-11-30"))
+    assert said(dialogue, "flyt den til den 18.", aendring="flyt").custom["til"] == "2026-12-18"

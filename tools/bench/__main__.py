@@ -20,7 +20,7 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Iterator, Sequence
+from typing import Any, Iterator, Sequence
 
 from tools import maaling
 from tools.bench import siden
@@ -247,18 +247,23 @@ def _p99(tider: list[float]) -> float:
     return statistics.quantiles(tider, n=100)[98]
 
 
-def domaenet() -> list[str]:
-    """Time the pure domain; return its section as Markdown lines."""
+def _delmaaling(modul: str) -> Any:
+    """Run a module of the bench in a process of its own; return the JSON that it prints."""
     koer = subprocess.run(
-        [str(HOUSE_PYTHON), "-m", "tools.bench.domaenet"],
+        [str(HOUSE_PYTHON), "-m", f"tools.bench.{modul}"],
         cwd=ROOT,
         env=house_env(),
         capture_output=True,
         text=True,
         check=True,
-        timeout=300,
+        timeout=600,
     )
-    maalt = json.loads(koer.stdout)
+    return json.loads(koer.stdout)
+
+
+def domaenet() -> list[str]:
+    """Measure the pure domain; return its section."""
+    maalt = _delmaaling("domaenet")
     foer, efter_et, efter = maalt["hukommelse"]
     return [
         "## The pure domain",
@@ -275,15 +280,6 @@ def domaenet() -> list[str]:
 
 def teams() -> list[str]:
     """Measure the Teams channel; return its section."""
-    koer = subprocess.run(
-        [str(HOUSE_PYTHON), "-m", "tools.bench.teams"],
-        cwd=ROOT,
-        env=house_env(),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=600,
-    )
     return [
         "## The Teams channel",
         "",
@@ -291,7 +287,7 @@ def teams() -> list[str]:
         "|---|---|---|",
         *(
             f"| {navn} | {tal:,.1f} {enhed} | {f'{budget:g} {enhed}' if budget else '-'} |"
-            for navn, tal, enhed, budget in json.loads(koer.stdout)
+            for navn, tal, enhed, budget in _delmaaling("teams")
         ),
         "",
     ]
@@ -327,8 +323,8 @@ def rapport(starter: Maaling, projekt: Maaling, forbehold: str = "") -> str:
         f"Memory of the project's engine after {TURE_LANG:,} turns: {projekt.efter_lang or 0:,.0f} MB.",
         "",
         *domaenet(),
-        *teams(),
         *siden.afsnit(siden.maal()).split("\n"),
+        *teams(),
         "## Understanding, on tests/nlu",
         "",
         "| figure | starter pipeline | the project |",

@@ -40,7 +40,9 @@ from tests.knowledge.kladder.hjaelp import (
     pdf_tekst,
 )
 
-ALT = Kladdevalg(roller=("raadgiver", "paedagogisk_leder"))
+ALT = Kladdevalg(roller=tuple(ROLLER))
+# Each document as Word, PDF and text, the task card once a role.
+HVER_FIL = 3 * (len(DOKUMENTER) - 1 + len(ROLLER))
 hver = pytest.mark.parametrize(("bog", "moede_id", "variant"), ALLE)
 # Of the deadline plan the text has a line for each, Word and PDF a row; the timeline's equivalent is a picture's text.
 KUN_TEKST, KUN_SIDER = ("linje",), ("navn", "dato", "regel", "ansvarlig", "tilstand", "tidslinje", "nr")
@@ -213,7 +215,7 @@ def test_filnavne_er_ids_og_en_dato(bog: str, moede_id: str, variant: str | None
         "kalender",
         *moede_id.split("_"),
         *(variant or "").split("_"),
-        *["raadgiver", "paedagogisk", "leder"],
+        *(del_ for rolle in ROLLER for del_ in rolle.split("_")),
     }
     for fil in lavet.values():
         stamme, form = fil.navn.rsplit(".", 1)
@@ -221,7 +223,7 @@ def test_filnavne_er_ids_og_en_dato(bog: str, moede_id: str, variant: str | None
         slut = dato.isoformat() if dato else "uden-dato"
         assert stamme.endswith(f"-{slut}") and set(stamme.removesuffix(slut).strip("-").split("-")) <= ord_
         assert fil.mime and fil.titel and fil.data
-    assert len(lavet) == 3 * 6 + (1 if dato else 0)
+    assert len(lavet) == HVER_FIL + (1 if dato else 0)
 
 
 def test_zip_har_dem_alle() -> None:
@@ -292,7 +294,7 @@ def test_kalenderens_ids_skifter_med_moede_og_dato() -> None:
 
 def test_uden_dato_ingen_kalender_men_alt_andet() -> None:
     lavet = kladder.lav_filer(obj("ringsted_ark", "samarbejdsmoede", None, None), ALT)
-    assert not [f for f in lavet.filer if f.navn.endswith(".ics")] and len(lavet.filer) == 18
+    assert not [f for f in lavet.filer if f.navn.endswith(".ics")] and len(lavet.filer) == HVER_FIL
     (fejl,) = lavet.fejl
     assert "dato" in fejl
 
