@@ -57,6 +57,10 @@ class Talk:
             return [{"text": said.notice}, *messages]
         return messages
 
+    async def start_anew(self, sender: str) -> None:
+        """Let the guide forget this visitor's answers. Raises EngineError and TooFast."""
+        await self._engine.say(sender, "/start_forfra")
+
     def _first_time(self, sender: str) -> bool:
         """Whether this visitor has not been told yet that something was removed. Forgets the oldest visitors first."""
         if sender in self._told:

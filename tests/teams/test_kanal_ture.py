@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import itertools
 import json
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from bot.gateway.teams import texts as own
 from bot.gateway.teams.cards import words as card_words
 from bot.gateway.teams.delivery import Patience
 from tests.gateway.fakes import ANSWER
-from tests.teams.conftest import MakeTeams, Teams
+from tests.teams.conftest import NOON, MakeTeams, Teams
 from tests.teams.fake_microsoft import TENANT, USER, card, words
 
 
@@ -469,6 +470,21 @@ async def test_the_sender_says_nothing_of_the_person(make_teams: MakeTeams) -> N
     assert first != second, "the hash is keyed"
     assert first.startswith("teams-") and len(first) == 70
     assert not any(part in first for part in (USER, TENANT, "bodil"))
+
+
+async def test_yesterdays_answers_are_forgotten(make_teams: MakeTeams) -> None:
+    now = [NOON]
+    teams = await make_teams(now=lambda: now[0])
+    echo(teams)
+    await teams.say("hej")
+    await teams.until(1)
+    now[0] += dt.timedelta(hours=11)
+    await teams.say("det samme barn")
+    await teams.until(2)
+    now[0] += dt.timedelta(hours=13)
+    await teams.say("et andet barn")
+    assert (await teams.until(4))[2:] == [own.FORGOTTEN, "svar på et andet barn"]
+    assert teams.engine.messages == ["hej", "det samme barn", "/start_forfra", "et andet barn"]
 
 
 async def test_without_a_directory_id_the_id_in_teams_is_used(teams: Teams) -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from tools.chat import Conversation, talk
 from tools.clean import made
-from tools.doctor import Finding, model_finding, port_findings, rulebook_finding
+from tools.doctor import Finding, model_finding, port_findings, rulebook_finding, teams_finding
 from tools.house import HOUSE_PYTHON, ROOT, ToolError, house_env
 from tools.model import Model
 from tools.ports import Ports
@@ -212,3 +212,11 @@ def test_ci_calls_make_test_and_may_be_executed():
     assert script.stat().st_mode & 0o111
     assert "export CI=true" in script.read_text()
     assert "make test </dev/null" in script.read_text()
+
+
+def test_doctor_says_what_teams_lacks(monkeypatch):
+    for name in ("TEAMS_APP_ID", "TEAMS_TENANT_ID", "TEAMS_SECRET", "TEAMS_CERT", "TEAMS_KEY", "TEAMS_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    assert not teams_finding().mend
+    monkeypatch.setenv("TEAMS_APP_ID", "11111111-aaaa-4bbb-8ccc-222222222222")
+    assert teams_finding().mend.startswith("TEAMS_TENANT_ID mangler.")

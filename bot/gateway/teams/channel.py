@@ -22,6 +22,7 @@ from bot.gateway.engine import EngineError, Message
 from bot.gateway.intake import InputError
 from bot.gateway.limits import RateLimiter, TooFast
 from bot.gateway.logs import where
+from bot.gateway.sessions import LIFETIME
 from bot.gateway.settings import Settings
 from bot.gateway.storing import Storing
 from bot.gateway.suggestions import usable_rulebooks
@@ -97,6 +98,7 @@ class TeamsChannel:
         self._notices = RateLimiter(_NOTICES_A_MINUTE, 1)
         self._seen: OrderedDict[tuple[str, str], None] = OrderedDict()
         self._groups: OrderedDict[str, None] = OrderedDict()
+        self._last: OrderedDict[str, dt.datetime] = OrderedDict()
         self._loading: asyncio.Task[list[str]] | None = None
 
     def add_to(self, app: web.Application) -> None:
@@ -256,9 +258,24 @@ class TeamsChannel:
         said = _said(typed, incoming.others) if free else Said.pressed(typed)
         if find_kode(said.text) is not None:
             self._guesses.take(sender)
+        forgotten = await self._forget_old(sender)
         messages = await self._talk.say(sender, said)
         self._reminders.learn(sender, messages)
-        return self._rendered(sender, messages)
+        return [*forgotten, *self._rendered(sender, messages)]
+
+    async def _forget_old(self, sender: str) -> list[Reply]:
+        """Begin anew where somebody has not written for as long as a session lasts on the page: a sender in Teams is
+        the same for ever, and yesterday's answers were about another child.
+        """
+        now = self._outside.now()
+        old = (now - self._last.get(sender, now)).total_seconds() > LIFETIME
+        if old:
+            await self._talk.start_anew(sender)
+        self._last[sender] = now
+        self._last.move_to_end(sender)
+        if len(self._last) > _MAX_SEEN:
+            self._last.popitem(last=False)
+        return [cards.note(own.FORGOTTEN)] if old else []
 
     def _rendered(self, sender: str, messages: list[Message]) -> list[Reply]:
         """The replies; where a card cannot be made, what it would have said."""

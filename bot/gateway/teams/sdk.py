@@ -31,7 +31,7 @@ _TIMEOUT = 10.0
 _CHECK_TIMEOUT = 8.0
 _MAX_CLIENTS = 32
 _MAX_OPEN = 64
-_MAX_ANSWER = 64 * 1024
+_TOLD = (hdrs.RETRY_AFTER, hdrs.CONTENT_TYPE)
 _RENEW_BEFORE = 300.0
 _BUSY = frozenset({408, 409, 412, 425, 429})
 _MAX_WAIT = 60.0
@@ -297,7 +297,7 @@ class _Loaded:
 
 
 def _transport(httpx: Any) -> Any:
-    """What carries the SDK's calls of the Connector. Raises httpx.ConnectError if nothing was sent, else ReadError."""
+    """What carries the SDK's calls of the Connector: httpx.ConnectError says that nothing was sent."""
 
     class Transport(httpx.AsyncBaseTransport):
         session: aiohttp.ClientSession | None = None
@@ -318,14 +318,12 @@ def _transport(httpx: Any) -> Any:
                     data=request.content,
                     allow_redirects=False,
                 ) as answer:
-                    body = await answer.content.read(_MAX_ANSWER)
+                    body = await answer.read()
             except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
                 raise httpx.ConnectError("not reached") from None
             except (aiohttp.ClientError, TimeoutError, OSError):
                 raise httpx.ReadError("no answer") from None
-            told = {
-                name: answer.headers[name] for name in (hdrs.RETRY_AFTER, hdrs.CONTENT_TYPE) if name in answer.headers
-            }
+            told = {name: answer.headers[name] for name in _TOLD if name in answer.headers}
             return httpx.Response(answer.status, headers=told, content=body, request=request)
 
         async def aclose(self) -> None:

@@ -6,6 +6,7 @@ ANSWERED = "Det kort har du allerede svaret på. Vil du ændre svaret, så skriv
 NOT_YOURS = "Det kort hører til en andens samtale. Skriv til mig, så får du din egen."
 NO_FILES = "Jeg kan ikke læse filer eller billeder. Skriv med ord, hvad det handler om."
 NO_LEAVE = "Beskeden kan ikke tages imod."
+FORGOTTEN = "Det er længe siden, du skrev, så jeg har glemt dine tidligere svar. Vi begynder på en ny samtale."
 
 REMIND_SHARED = "Påmindelser sender jeg kun i en samtale med dig alene. Skriv »mind mig om fristen« til mig dér."
 REMIND_NO_DRAFT = (
