@@ -187,7 +187,7 @@ def test_an_abbreviation_keeps_its_capitals(begin: Begin):
     assert "SSP" in turn.text and "Ssp" not in turn.text
 
 
-def test_a_day_without_a_month_is_of_the_months_that_the_meeting_is_in(begin: Begin):
+def test_a_day_without_a_month_is_of_the_month_that_the_meeting_is_in(begin: Begin):
     dialogue = begin(payload("lav_kladde", moede="tvaerfagligt_dialogmoede"), payload("svar", dato="2027-01-14"))
     turn = said(dialogue, "flyt den til den 21. kl 9", aendring="flyt")
     assert (turn.type, turn.custom["til"]) == ("rettelse", "2027-01-21")
