@@ -18,6 +18,7 @@ from knowledge.indlaes import indlaes
 from knowledge.kladder import tegn, tidslinje
 from knowledge.moede import Moedeobjekt, byg
 from tests.knowledge.hjaelp import BOEGER
+from tests.knowledge.kladder.hjaelp import obj
 from tests.knowledge.kladder.hjaelp_svg import NS, hele_teksten, uden_overlap
 
 IDAG = dt.date(2026, 11, 22)
@@ -198,3 +199,32 @@ def test_breddemaalet_er_ikke_for_smalt() -> None:
             for stykke in [proeve, *proeve.split()]:
                 svar = typst.query(dokument.encode(), "<b>", field="value", one=True, sys_inputs={"s": stykke})
                 assert float(svar) <= tegn.bredde(stykke, 100, fed), (familie, fed, stykke)
+
+
+def _lys(farve: str) -> float:
+    """The relative luminance of a colour, as WCAG 2.1 defines it."""
+    kanaler = [int(farve[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (k / 12.92 if k <= 0.04045 else ((k + 0.055) / 1.055) ** 2.4 for k in kanaler)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+@pytest.mark.parametrize("moerk", [False, True])
+@pytest.mark.parametrize(
+    ("farve", "bag", "mindst"),
+    [
+        *((farve, bag, 4.5) for farve in ("tekst", "svag", "blaa", "roed") for bag in ("flade", "grund")),
+        ("paa_blaa", "blaa", 4.5),
+        ("tekst", "gul", 4.5),
+        *(("kant", bag, 3.0) for bag in ("flade", "grund")),
+    ],
+)
+def test_farverne_kan_ses_i_lyst_og_moerkt(farve: str, bag: str, mindst: float, moerk: bool) -> None:
+    """The pictures' text and lines against what is behind them, on a light and on a dark page (WCAG 1.4.3, 1.4.11)."""
+    a, b = sorted(_lys(tegn._FARVER[navn][moerk]) for navn in (farve, bag))
+    assert (b + 0.05) / (a + 0.05) >= mindst
+
+
+def test_billedet_foelger_siden_ind_i_moerket() -> None:
+    billede = tidslinje.svg(obj("ringsted_ark", "boerne_og_familiemoede", "opstart"))
+    _, fundet, moerkt = billede.partition("@media screen and (prefers-color-scheme:dark){")
+    assert fundet and tegn._FARVER["tekst"][1] in moerkt.split("</style>")[0]
