@@ -12,13 +12,14 @@ make setup    Sætter de to Python-miljøer op efter deres låse.
 make model    Træner modellen, hvis det, den er lavet af, er ændret.
 make bench    Måler guiden mod Rasas egen startopsætning og skriver docs/bench.md. Tager lang tid.
 make drafts-diff  Viser ord for ord, hvad en ændring gør ved udkastene. En anden udgave: make drafts-diff ARGS=<git-udgave>
+make teams-package  Laver appen til Microsoft Teams i var/teams ud fra indstillingerne.
 make fmt      Retter kodens form.
 make lock     Låser pakkerne på ny. Nyere udgaver: make lock ARGS=--upgrade
 make clean    Fjerner cacher, logge og model. Miljøer, nøgle og data bliver.
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run chat test bench doctor model drafts-diff fmt lock clean
+.PHONY: help setup run chat test bench doctor model drafts-diff teams-package fmt lock clean
 
 help:
 	@: $(info $(HELP))
@@ -46,6 +47,9 @@ model: setup
 
 drafts-diff: setup
 	@$(HOUSE) tools.kladdediff $(ARGS)
+
+teams-package: setup
+	@$(HOUSE) tools.teamspakke $(ARGS)
 
 fmt: setup
 	@$(HOUSE) ruff format .

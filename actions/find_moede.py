@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions import dialog, kladdeaendring, lektion
+from actions import dialog, kladdeaendring, lektion, udkast
 from actions.akut import akut_stop, ikke_akut
 from actions.kladde import aendring, dato_svar, tid_svar
 from actions.samtale import FRIVILLIGT, Handling, Samtale
@@ -96,6 +96,12 @@ def _valg(s: Samtale, valg: str) -> None:
         ja(s)
     elif valg == "aendring_nej" and afventer:
         nej(s)
+    elif valg in ("aendring_ja", "aendring_nej") and udkast.igang(s):
+        # Pressed once more: what it was about is done, or let be.
+        if "dato" in s.fakta:
+            kladdeaendring.behold(s)
+        else:
+            dialog.stil(s, "dato")
     else:
         dialog.fortsaet(s)
 

@@ -27,6 +27,7 @@ class LavKladde(Handling):
             navn: vaerdi for navn in ("dokument", "kortrolle", "form", "valg") if (vaerdi := s.entitet(navn))
         }
         s.tilstand["bestilling"] |= {"flere": flere} if len(flere := s.alle("dokument")) > 1 else {}
+        s.tilstand["bestilling"] |= {"former": former} if len(former := s.alle("form")) > 1 else {}
         if s.entitet("form") == "zip" or "alt" in flere:
             s.tilstand["bestilling"]["dokument"] = "alt"
         s.tilstand["flytter"] = None
@@ -38,7 +39,10 @@ class LavKladde(Handling):
             fundet = kladdeaendring.ny_dato(s)
         if not _klar(s):
             if fundet is not None and fundet.problem is None and fundet.dato:
-                s.fakta["dato"] = fundet.dato.isoformat()  # told early: used when the meeting is found
+                # Told early: used when the meeting is found.
+                s.fakta["dato"] = fundet.dato.isoformat()
+                if fundet.klokken is not None:
+                    s.tilstand["klokken"] = fundet.klokken.strftime("%H:%M")
             return
         if kladdeaendring.oenske(s, fundet):
             return
@@ -134,7 +138,8 @@ def dato_svar(s: Samtale, vaerdi: Any) -> None:
     if not _klar(s):
         return  # a button of a draft that is no longer under way
     if vaerdi == fk.VED_IKKE:
-        _uden_dato(s)
+        if not kladdeaendring.fortryd_flytning(s):
+            _uden_dato(s)
         return
     kalender = kalender_for(s.rulebook)
     if (iso := udkast.iso(vaerdi)) is not None and (laest := find_dato(iso.isoformat(), s.idag, kalender)) is not None:
@@ -144,7 +149,8 @@ def dato_svar(s: Samtale, vaerdi: Any) -> None:
             s.fakta["dato"] = iso.isoformat()
             udkast.lav(s)
         else:
-            _brug(s, Datosvar(iso, None, iso.isoformat()))
+            tid = udkast.passende_tid(s, iso) if s.entitet("valg") == "fast_tid" else None
+            _brug(s, Datosvar(iso, tid, iso.isoformat()))
         return
     if s.entitet("aendring") == "flyt" and (nu := udkast.iso(s.fakta.get("dato"))) is not None:
         s.tilstand["flytter"] = [nu.isoformat(), s.tilstand["klokken"]]
@@ -156,10 +162,10 @@ def dato_svar(s: Samtale, vaerdi: Any) -> None:
             fundet = sammen
     if fundet is None:
         dialog.stil(s, "dato", tekst("dato_problem.ingen"))
-    elif fundet.problem == "ved_ikke":
-        _uden_dato(s)
-    else:
+    elif fundet.problem != "ved_ikke":
         _brug(s, fundet)
+    elif not kladdeaendring.fortryd_flytning(s):
+        _uden_dato(s)
 
 
 def _uden_dato(s: Samtale) -> None:

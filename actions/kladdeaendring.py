@@ -6,6 +6,7 @@ A change that waits for a yes is in ``tilstand["afventer"]``, with an ``art`` th
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from actions import dialog, udkast
@@ -15,7 +16,7 @@ from knowledge import fakta as fk
 from knowledge import kladder, visning
 from knowledge.beslut import Beslutning, beslut
 from knowledge.datoer import Datosvar, dansk, find_dato, find_klokken, kort
-from knowledge.flytning import find_flytning
+from knowledge.flytning import find_dag, find_flytning
 from knowledge.frister import kalender_for
 from knowledge.modeller import Punkt
 from knowledge.tekster import tekst
@@ -45,6 +46,8 @@ def oenske(s: Samtale, fundet: Datosvar | None) -> bool:
                 dialog.stil(s, "dato", tekst("kladde_flyt_hvornaar", dato=dansk(nu)))
             return True
         return False  # the date is used as any other, and its preview comes before the draft
+    elif aendring == "flyt" and s.fakta.get("dato") == fk.VED_IKKE and (fundet is None or fundet.problem == "ved_ikke"):
+        dialog.stil(s, "dato")
     else:
         return False
     return True
@@ -59,6 +62,11 @@ def ny_dato(s: Samtale) -> Datosvar | None:
         svar = find_dato(flyttet.isoformat(), s.idag, kalender)
         if svar is not None:
             return svar
+    if flytter and nu is not None and udkast.igang(s) and (dag := find_dag(s.tekst, nu)) is not None and dag >= s.idag:
+        tid = find_klokken(s.tekst)
+        svar = find_dato(dag.isoformat(), s.idag, kalender)
+        if svar is not None:
+            return replace(svar, klokken=tid)
     _, _, til = s.tekst.rpartition(" til ")
     if flytter and til and (svar := find_dato(til, s.idag, kalender)) is not None:
         return svar  # "fra torsdag til mandag": the second day is the new one
@@ -111,12 +119,15 @@ def vis_flytning(s: Samtale, til: dt.date) -> None:
     problemer, forslag = udkast.forbehold(s, til)
     linjer = [tekst("kladde_flyt", fra=dansk(fra), til=dansk(til))]
     aendret = [f"• {_frist_i_ord(f)}" for f in frister if f["fra"] != f["til"]]
-    linjer += [tekst("kladde_flyt_frister"), *aendret] if aendret else [tekst("kladde_flyt_ingen_frister")]
+    if aendret:
+        linjer += [tekst("kladde_flyt_frister"), *aendret]
+    else:
+        linjer.append(tekst("kladde_flyt_ingen_frister" if frister else "kladde_flyt_uden_frister"))
     if problemer:
         linjer.append(tekst("kladde_flyt_problem", advarsler=" ".join(a.tekst for a in problemer)))
     linjer.append(tekst("kladde_flyt_spoerg"))
     knapper: list[Knap] = [(tekst("kladde_flyt_ja", dato=dansk(til)), _JA)]
-    if forslag:
+    if forslag and forslag != til:
         payload = f'/lav_kladde{{"aendring":"flyt","dato":"{forslag.isoformat()}"}}'
         knapper.append((tekst("kladde_flyt_forslag", dato=dansk(forslag)), payload))
     knapper.append((tekst("kladde_flyt_nej", dato=dansk(fra)), _NEJ))
@@ -146,6 +157,8 @@ def fagligheder(s: Samtale) -> bool:
     i_udkast = udkast.igang(s)
     if aendring not in ("tilfoej", "fjern", "byt") or not (i_udkast or s.tilstand["anbefalet"]):
         return False
+    if s.entitet("kortrolle") and "opgavekort" in s.alle("dokument") and len(s.alle("fag")) <= 1:
+        return False  # "opgavekortet til sundhedsplejersken også": the card's reader, and no discipline to add
     naevnte = [v for v in s.alle("fag") if v in fk.discipliner()]
     if not naevnte or (aendring == "byt" and len(naevnte) != 2):
         _hvilken(s, "fjern" if aendring == "fjern" else "tilfoej", _nuvaerende(s))
@@ -163,7 +176,8 @@ def fagligheder(s: Samtale) -> bool:
         return False  # nothing to change, and more may be told ("lav indkaldelsen til psykologen også")
     else:
         noegle = "kladde_fag_er_med" if ind else "kladde_fag_ikke_med"
-        _svar(s, tekst(noegle, liste=_i_ord(ind or ud).capitalize()), [])
+        liste = _i_ord(ind or ud)
+        _svar(s, tekst(noegle, liste=liste[:1].upper() + liste[1:]), [])
     return True
 
 
@@ -323,25 +337,38 @@ def alligevel(s: Samtale, afventer: dict[str, Any]) -> None:
 
 def nej(s: Samtale, afventer: dict[str, Any]) -> None:
     """Leave the draft as it is."""
-    s.spoergsmaal = None
-    s.tilstand["flytter"] = None
     if afventer["art"] == DATO:
         s.tilstand["klokken"] = afventer["klokken"]
-    obj = udkast.objekt(s, udkast.iso(s.fakta.get("dato")))
-    data: dict[str, Any]
     if afventer["art"] == FORAELDRE:
-        data = {
-            "type": "svar",
-            "emne": "samtykke",
-            "moede": obj.moede.id,
-            "kilder": [],
-            "konflikt": None,
-            "fundet": True,
-        }
+        behold(s, emne="samtykke")
     else:
         slot = "dato" if afventer["art"] == DATO else "fagligheder"
-        data = {**_rettelse(s, slot, afventer["fra"], afventer["fra"]), "forhaand": False}
-    s.sig(tekst("kladde_beholdt", moede=obj.moede.bestemt), udkast.knapper(s, obj, []), data)
+        behold(s, {**_rettelse(s, slot, afventer["fra"], afventer["fra"]), "forhaand": False})
+
+
+def fortryd_flytning(s: Samtale) -> bool:
+    """Leave a move whose new day is not known: the draft keeps its own. False where nothing is being moved."""
+    if not s.tilstand["flytter"]:
+        return False
+    s.tilstand["klokken"] = s.tilstand["flytter"][1]
+    behold(s)
+    return True
+
+
+def behold(s: Samtale, data: dict[str, Any] | None = None, emne: str = "kladde") -> None:
+    """Say that the draft in hand is as it was, with what can follow."""
+    s.spoergsmaal = None
+    s.tilstand["flytter"] = None
+    obj = udkast.objekt(s, udkast.iso(s.fakta.get("dato")))
+    svar: dict[str, Any] = {
+        "type": "svar",
+        "emne": emne,
+        "moede": obj.moede.id,
+        "kilder": [],
+        "konflikt": None,
+        "fundet": True,
+    }
+    s.sig(tekst("kladde_beholdt", moede=obj.moede.bestemt), udkast.knapper(s, obj, []), data or svar)
 
 
 def _rettelse(s: Samtale, slot: str, fra: Any, til: Any) -> dict[str, Any]:

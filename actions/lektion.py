@@ -377,4 +377,5 @@ def slet(s: Samtale) -> None:
         s.tilstand["opgave"] = None
     s.tilstand["laering"] = None
     besked = tekst("laering.slettet" if var_noget else "laering.slettet_intet")
-    s.sig(besked, slutknapper()[1:2], uden_lektion())
+    # A channel that remembers anything itself lets go of it too.
+    s.sig(besked, slutknapper()[1:2], uden_lektion() | {"slettet": True})

@@ -62,6 +62,10 @@ class RetSvar(Handling):
             _hvilket(s)
         elif slot in fortalt:
             dialog.ret(s, slot, fortalt[slot])
+        elif slot == "formaal_bfm" and udkast.igang(s) and not s.rulebook.moede(s.tilstand["kladde"]).varianter:
+            # A meeting of one kind: its aim is a text of the draft, and no answer.
+            s.sig(tekst("kladde_ret_selv"), (), dialog.med_naeste(s, _svar("kladde")))
+            dialog.gentag(s)
         else:
             if slot != "dato":
                 s.tilstand["retter"] = slot

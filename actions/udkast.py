@@ -12,7 +12,17 @@ from knowledge import fakta as fk
 from knowledge import kladder, visning
 from knowledge import moede as moede_
 from knowledge.datoer import Datosvar, dansk
-from knowledge.frister import Advarsel, advarsler, foerste_mulige, kalender_for
+from knowledge.frister import (
+    Advarsel,
+    advarsler,
+    fast_tid_brudt,
+    foerste_mulige,
+    holder,
+    kalender_for,
+    naermeste_tid,
+)
+from knowledge.kalender import Kalender
+from knowledge.modeller import Moede
 from knowledge.tekster import tekst
 
 # The names of the conversation's documents, and those of ``knowledge.kladder``.
@@ -60,14 +70,39 @@ def objekt(s: Samtale, dato: dt.date | None) -> moede_.Moedeobjekt:
 
 
 def forbehold(s: Samtale, dato: dt.date) -> tuple[tuple[Advarsel, ...], dt.date | None]:
-    """Return what to say about a wanted date before the draft is made, and the nearest day after it that works."""
-    moede = s.rulebook.moede(s.tilstand["kladde"])
-    obj = objekt(s, dato)
-    variant = obj.variant.id if obj.variant else None
-    kalender = kalender_for(s.rulebook)
+    """Return what to say about a wanted date before the draft is made, and the first day from it on that works."""
+    moede, variant, kalender = _kalendersag(s)
     problemer = advarsler(moede, dato, klokken(s), s.idag, kalender, variant)
-    forslag = foerste_mulige(moede, s.idag, kalender, variant, fra=dato) if problemer else None
-    return problemer, forslag if forslag != dato else None
+    return problemer, foerste_mulige(moede, s.idag, kalender, variant, fra=dato) if problemer else None
+
+
+def _kalendersag(s: Samtale) -> tuple[Moede, str | None, Kalender]:
+    """Return what a date is tried by: the meeting drafted for, its kind, and the rulebook's calendar."""
+    obj = objekt(s, None)
+    return obj.moede, obj.variant.id if obj.variant else None, kalender_for(s.rulebook)
+
+
+def _forslag(s: Samtale, svar: Datosvar) -> list[dt.date]:
+    """Return the days to propose in the place of one that cannot be used: those on which the meeting can be held."""
+    if svar.problem not in ("fortid", "weekend", "lukket", "uge"):
+        return list(svar.forslag)  # readings of what was said, to choose between
+    moede, variant, kalender = _kalendersag(s)
+    dage = list(svar.forslag)
+    if svar.problem == "uge" and dage and moede.tid_og_sted.faste_tider:
+        # All the week's days, for the fixed weekdays may be others than those proposed.
+        mandag = dage[0] - dt.timedelta(days=dage[0].weekday())
+        dage = [mandag + dt.timedelta(days=n) for n in range(5)]
+    gode = [d for d in dage if holder(moede, d, s.idag, kalender, variant)]
+    if not gode and (svar.dato or svar.problem == "fortid"):
+        foerste = foerste_mulige(moede, s.idag, kalender, variant, fra=svar.dato)
+        gode = [foerste] if foerste else []
+    return gode or list(svar.forslag)
+
+
+def passende_tid(s: Samtale, dato: dt.date) -> dt.time | None:
+    """Return the nearest time within the meeting's fixed hours of a day; None where the time told keeps within them."""
+    moede, tid = _kalendersag(s)[0], klokken(s)
+    return naermeste_tid(moede, dato, tid) if tid and fast_tid_brudt(moede, dato, tid) else None
 
 
 def brug_dato(s: Samtale, svar: Datosvar) -> bool:
@@ -76,8 +111,11 @@ def brug_dato(s: Samtale, svar: Datosvar) -> bool:
         s.tilstand["klokken"] = svar.klokken.strftime("%H:%M")
     s.tilstand["uge"] = svar.fundet if svar.problem == "uge" else None
     if svar.problem is not None:
-        felter = {"dato": dansk(svar.dato).capitalize() if svar.dato else "", "grund": svar.grund or ""}
-        spoerg_om_dato(s, tekst(f"dato_problem.{svar.problem}", **felter), [datoknap(d) for d in svar.forslag])
+        # Of a week that cannot be used there is no day to name, but the week.
+        dag = dansk(svar.dato) if svar.dato else svar.grund or tekst("dato_den_dag")
+        felter = {"dato": dag[:1].upper() + dag[1:], "grund": svar.grund or ""}
+        noegle = "lukket_uge" if svar.problem == "lukket" and svar.dato is None else svar.problem
+        spoerg_om_dato(s, tekst(f"dato_problem.{noegle}", **felter), [datoknap(d) for d in _forslag(s, svar)])
         return False
     return True
 
@@ -88,20 +126,30 @@ def advar(s: Samtale, dato: dt.date) -> bool:
     if not problemer:
         return False
     felter = {"dato": dansk(dato).capitalize(), "advarsler": " ".join(a.tekst for a in problemer)}
-    knapper = [datoknap(forslag)] if forslag else []
+    tid = passende_tid(s, forslag) if forslag else None
+    if forslag == dato and tid is None:
+        forslag = None
+    knapper = [datoknap(forslag, tid)] if forslag else []
     alligevel = (
         tekst("dato_brug_alligevel", dato=dansk(dato)),
         f'/svar{{"dato":"{dato.isoformat()}","valg":"alligevel"}}',
     )
     noegle = "dato_advarsel" if forslag else "dato_advarsel_uden"
-    besked = tekst(noegle, **felter, **({"forslag": dansk(forslag)} if forslag else {}))
+    besked = tekst(noegle, **felter, **({"forslag": _dag_og_tid(forslag, tid)} if forslag else {}))
     spoerg_om_dato(s, besked, [*knapper, alligevel])
     return True
 
 
-def datoknap(dato: dt.date) -> Knap:
-    """Return the button that uses a date."""
-    return tekst("dato_brug", dato=dansk(dato)), f'/svar{{"dato":"{dato.isoformat()}"}}'
+def datoknap(dato: dt.date, tid: dt.time | None = None) -> Knap:
+    """Return the button that uses a date; ``tid``: with this time, the nearest of its fixed hours."""
+    valg = ',"valg":"fast_tid"' if tid else ""
+    return tekst("dato_brug", dato=_dag_og_tid(dato, tid)), f'/svar{{"dato":"{dato.isoformat()}"{valg}}}'
+
+
+def _dag_og_tid(dato: dt.date, tid: dt.time | None) -> str:
+    if tid is None:
+        return dansk(dato)
+    return tekst("dato_og_tid", dato=dansk(dato), klokken=f"{tid.hour}.{tid.minute:02}")
 
 
 def spoerg_om_dato(s: Samtale, besked: str, knapper: list[Knap]) -> None:
@@ -182,16 +230,17 @@ def _omfang(
     dokument, form = bestilt.get("dokument"), bestilt.get("form")
     flere = [d for d in bestilt.get("flere", ()) if d in DOKUMENT and (d != "opgavekort" or rolle)]
     if dokument == "alt":
-        return list(DOKUMENT), kladder.FORMER
-    if dokument == "kalender" or form == "kalender":
+        oensket = tuple(FORM[f] for f in bestilt.get("former", [form]) if f in ("word", "pdf", "tekst"))
+        return list(DOKUMENT), oensket or kladder.FORMER
+    if dokument == "kalender" or (form == "kalender" and "former" not in bestilt):
         return ["frister"], ("ics",)
-    former = (FORM[form],) if form in FORM else kladder.FORMER
+    former = tuple(FORM[f] for f in bestilt.get("former", [form]) if f in FORM) or kladder.FORMER
     if sidst:
         return [d for d in sidst["dokumenter"] if d != "opgavekort" or rolle], former
     if flere and "invitation" not in flere:
         return flere, former
-    if dokument in (None, "invitation"):
-        return [d for d in _SAMLET if d != "opgavekort" or rolle], former
+    if dokument in (None, "invitation") or flere:
+        return [d for d in dict.fromkeys([*_SAMLET, *flere]) if d != "opgavekort" or rolle], former
     if dokument == "opgavekort" and not rolle:
         return [], former
     return [dokument], former
@@ -224,6 +273,7 @@ def _data(
 ) -> dict[str, Any]:
     return {
         "type": "kladde",
+        "rulebook": obj.rulebook.meta.id,
         "moede": obj.moede.id,
         "variant": obj.variant.id if obj.variant else None,
         "dato": dato.isoformat() if dato else None,

@@ -36,6 +36,7 @@ class Vaerdi(BaseModel):
     kortnavn: str = ""
     definition: str = ""
     vaegt: float = 1.0
+    funktion: str | None = None  # of a discipline: the function that it is at a meeting, where it has one of its own
 
 
 class Faktum(BaseModel):
@@ -57,6 +58,7 @@ class Funktion(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     navn: str
     roller: list[str]
+    er_titel: bool = True  # whether the name can stand after a person's: "Anne, lokal leder"
 
 
 class Faktadata(BaseModel):

@@ -23,6 +23,12 @@ _SENERE = re.compile(
 # A count of days from today or to something else is no move of the meeting.
 _ANDET = re.compile(r"\b(?:om|for|inden for|hver|i) $")
 
+_MAANED = r"(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)"
+# "den 21." with neither month nor weekday.
+_KUN_DAG = re.compile(rf"\b(?:til|d|den)\.? (?P<dag>\d{{1,2}})\b(?!\.?,? ?(?:[./-]? ?\d|{_MAANED}|i ))")
+_UGEDAG = re.compile(r"\b(?:man|tirs|ons|tors|fre|loer|soen)dag")
+_KLOKKEN = re.compile(r"\bkl\w*\.? ?$")
+
 
 def find_flytning(tekst: str, dato: dt.date, flytter: bool = False) -> dt.date | None:
     """Return the date that a text moves ``dato`` to by a number of days or weeks, or None where it tells of no such
@@ -41,3 +47,17 @@ def find_flytning(tekst: str, dato: dt.date, flytter: bool = False) -> dt.date |
     antal = int(tal) if tal.isdigit() else _TAL[tal]
     dage = antal * (7 if fundet["enhed"].startswith("uge") else 1)
     return dato + dt.timedelta(days=-dage if tilbage else dage)
+
+
+def find_dag(tekst: str, dato: dt.date) -> dt.date | None:
+    """Return the day of ``dato``'s own month that a text moves a meeting to ("flyt den til den 21."), or None where it
+    tells a month, a weekday or no such day.
+    """
+    foldet = sprog.fold(tekst)
+    dage = [f for f in _KUN_DAG.finditer(foldet) if not _KLOKKEN.search(foldet[: f.start("dag")])]
+    if len(dage) != 1 or _UGEDAG.search(foldet):
+        return None
+    try:
+        return dato.replace(day=int(dage[0]["dag"]))
+    except ValueError:
+        return None

@@ -152,15 +152,32 @@ def fast_tid_brudt(moede: Moede, dato: dt.date, klokken: dt.time | None) -> bool
     tider = moede.tid_og_sted.faste_tider
     if not tider:
         return False
-    dagens = [t for t in tider if t.ugedag == UGEDAGE[dato.weekday()]]
-    if not dagens or klokken is None:
-        return not dagens
-    slut = klokken
-    if moede.tid_og_sted.varighed_minutter:
-        slut = (dt.datetime.combine(dato, klokken) + dt.timedelta(minutes=moede.tid_og_sted.varighed_minutter)).time()
-    return not any(
-        dt.time.fromisoformat(t.fra) <= klokken and klokken <= slut <= dt.time.fromisoformat(t.til) for t in dagens
-    )
+    if klokken is None:
+        return not any(t.ugedag == UGEDAGE[dato.weekday()] for t in tider)
+    return not any(fra <= klokken <= til for fra, til in _starter(moede, dato))
+
+
+def _starter(moede: Moede, dato: dt.date) -> list[tuple[dt.time, dt.time]]:
+    """Return the first and last start that a day's fixed hours leave room for, a pair for each of its spans."""
+    varighed = dt.timedelta(minutes=moede.tid_og_sted.varighed_minutter or 0)
+    ud = []
+    for tid in moede.tid_og_sted.faste_tider:
+        fra, til = (dt.datetime.combine(dato, dt.time.fromisoformat(t)) for t in (tid.fra, tid.til))
+        if tid.ugedag == UGEDAGE[dato.weekday()] and fra <= til - varighed:
+            ud.append((fra.time(), (til - varighed).time()))
+    return ud
+
+
+def naermeste_tid(moede: Moede, dato: dt.date, klokken: dt.time) -> dt.time | None:
+    """Return the start nearest to a wanted one with which the meeting keeps within its fixed hours of that day; None
+    where it has no such hours.
+    """
+    muligheder = [min(max(klokken, fra), til) for fra, til in _starter(moede, dato)]
+
+    def afstand(tid: dt.time) -> int:
+        return abs((tid.hour - klokken.hour) * 60 + tid.minute - klokken.minute)
+
+    return min(muligheder, key=afstand, default=None)
 
 
 def holder(moede: Moede, dato: dt.date, idag: dt.date, kalender: Kalender, variant: str | None = None) -> bool:

@@ -151,6 +151,11 @@ def hvem_indkalder(obj: Moedeobjekt) -> str:
     return _v("du_indkalder") if rolle in indkalder.roller else indkalder.tekst
 
 
+def kan_indkalde(obj: Moedeobjekt) -> bool:
+    """Say whether the asker is known to be one who may call the meeting."""
+    return hvem_indkalder(obj) == _v("du_indkalder")
+
+
 def hvorfor(beslutning: Beslutning) -> str:
     """Return the reason in one sentence, with the facts that decided it."""
     navne = beslutning.udefra
@@ -288,7 +293,7 @@ def _overskrift(obj: Moedeobjekt) -> str:
     """Return the headline: "Indkald til ..." to whoever may call the meeting (or may be), else the meeting's name."""
     rolle = (obj.beslutning.fakta.get("rolle") if obj.beslutning else None) or fk.VED_IKKE
     indkalder = obj.moede.indkalder
-    if indkalder is None or rolle == fk.VED_IKKE or hvem_indkalder(obj) == _v("du_indkalder"):
+    if indkalder is None or rolle == fk.VED_IKKE or kan_indkalde(obj):
         return obj.moede.handling
     return _v("rette_moede", navn=lille(obj.moede.navn))
 
@@ -385,8 +390,13 @@ def frist_linje(frist: Fristdato) -> str:
     felter = {"navn": frist.navn, "regel": frist.regel, "ansvarlig": lille(fk.funktionsnavn(frist.ansvarlig))}
     if frist.dato is None:
         return _v("frist_uden_dato", **felter)
-    noegle = "frist_dato" if not frist.overskredet else "frist_overskredet" if frist.krav else "frist_sen"
-    return _v(noegle, dato=dansk(frist.dato), **felter)
+    noegle = _fristnoegle(frist)
+    return _v("frist_dato" if noegle == "frist" else noegle, dato=dansk(frist.dato), **felter)
+
+
+def _fristnoegle(frist: Fristdato) -> str:
+    """Return the key of what is said of a dated deadline: that it is one, that it is passed, or that it is late."""
+    return "frist" if not frist.overskredet else "frist_overskredet" if frist.krav else "frist_sen"
 
 
 def frist_data(frist: Fristdato) -> dict[str, Any]:
@@ -405,14 +415,16 @@ def frist_data(frist: Fristdato) -> dict[str, Any]:
 
 
 def opgave_linje(obj: Moedeobjekt, opgave: Opgave) -> str:
-    """Return a task in one line, with its deadline's date, or its rule where the date is not known."""
+    """Return a task in one line, with its deadline's date (marked where it is passed), or its rule where the date is
+    not known.
+    """
     frist = obj.frist(opgave.frist)
     ren = opgave.tekst.rstrip(".")
     if frist is None:
         return f"{ren}."
     if frist.dato is None:
         return _v("opgave_frist_ord", tekst=ren, regel=frist.regel)
-    return _v("opgave_frist", tekst=ren, dato=dansk(frist.dato))
+    return _v(f"opgave_{_fristnoegle(frist)}", tekst=ren, dato=dansk(frist.dato))
 
 
 def hvem_tekst(obj: Moedeobjekt) -> str:

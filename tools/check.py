@@ -19,13 +19,16 @@ from typing import Callable, Mapping, Sequence
 from tools import nlutest
 from tools.house import ENGINE_PYTHON, HOUSE_PYTHON, LOG_DIR, ROOT, ToolError, engine_env, entry, house_env, shown
 from tools.model import Model
-from tools.progress import run_logged, stop_group
+from tools.progress import TIMED_OUT, run_logged, stop_group
 
 # Beyond this a step hangs. Seconds.
 STEP_LIMIT = 40 * 60.0
+# Installing a program of Debian's takes a minute or two; beyond this the network hangs. Seconds.
+INSTALL_LIMIT = 10 * 60.0
 REPORTS = ROOT / "var" / "test"
 CONVERSATIONS = "tests/conversations"
 BROWSER = "tests/browser"
+LIBREOFFICE = "tests/knowledge/kladder/test_libreoffice.py"
 # The tests of the engine's components run on the engine's own Python.
 ENGINE_TESTS = "tests/engine"
 # What ``rasa data validate`` warns of that is meant to be so here. Everything else that it warns of fails the check.
@@ -63,14 +66,14 @@ FAILED = Count(failed=1)
 
 
 def run(command: Sequence[str], env: Mapping[str, str]) -> int:
-    """Run a command from the root with its output on the console; give its exit code, 124 where it took too long."""
+    """Run a command from the root with its output on the console; give its exit code, ``TIMED_OUT`` if it took long."""
     process = subprocess.Popen(list(command), cwd=ROOT, env=dict(env), stdin=subprocess.DEVNULL, start_new_session=True)
     try:
         return process.wait(timeout=STEP_LIMIT)
     except subprocess.TimeoutExpired:
         print(f"Trinnet tog mere end {STEP_LIMIT / 60:.0f} minutter og blev stoppet.")
         stop_group(process)
-        return 124
+        return TIMED_OUT
     except BaseException:
         stop_group(process)
         raise
@@ -156,17 +159,43 @@ def chromium() -> str | None:
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-def browser_step() -> Count:
-    """The page in a real browser. Where none is, root installs it with apt-get; nobody else can, so it is skipped."""
+def soffice() -> str | None:
+    """The word processor to open the Word files in, or None."""
+    return shutil.which("soffice")
+
+
+def debian_step(
+    program: Callable[[], str | None], name: str, package: str, missing: str, tests: Callable[[], Count]
+) -> Count:
+    """Tests that need a program of Debian's. Where it is missing root installs it with apt-get, and cannot pass
+    without; nobody else can install it, so the tests are skipped. ``missing``: what to do about it, in Danish.
+    """
     may_install = os.geteuid() == 0 and shutil.which("apt-get") is not None
-    if chromium() is None and may_install:
-        install = "apt-get update && apt-get install --yes --no-install-recommends chromium"
+    if program() is None and may_install:
+        get = f"apt-get -o DPkg::Lock::Timeout=120 install --yes --no-install-recommends {package}"
         env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        run_logged(["sh", "-c", install], "Installerer Chromium", LOG_DIR / "chromium.log", env, ROOT)
-    if chromium() is None:
-        print("Chromium mangler. Installér den (apt install chromium), eller sæt CHROMIUM til dens sti.")
+        log = LOG_DIR / f"{package}.log"
+        command = ["sh", "-c", f"apt-get update && {get}"]
+        if run_logged(command, f"Installerer {name}", log, env, ROOT, INSTALL_LIMIT) != 0:
+            print(f"{name} kunne ikke installeres. Se {shown(log)}.")
+    if program() is None:
+        print(f"{name} mangler. {missing}")
         return FAILED if may_install else Count(skipped=1)
-    return pytest_step("browser", BROWSER)()
+    return tests()
+
+
+def browser_step() -> Count:
+    """The page in a real browser."""
+    missing = "Installér den (apt install chromium), eller sæt CHROMIUM til dens sti."
+    return debian_step(chromium, "Chromium", "chromium", missing, pytest_step("browser", BROWSER))
+
+
+def libreoffice_step() -> Count:
+    """The Word files in another word processor than the one they are written for."""
+    # The build without a window draws in far less with it.
+    package = "libreoffice-writer-nogui"
+    missing = f"Installér det (apt install {package}), ellers er Word-filerne ikke prøvet i et andet program."
+    return debian_step(soffice, "LibreOffice", package, missing, pytest_step("libreoffice", LIBREOFFICE))
 
 
 engine_tests_step = pytest_step(
@@ -188,13 +217,14 @@ STEPS: tuple[tuple[str, Callable[[], Count]], ...] = (
     ("Regelbøgerne (python -m knowledge tjek)", command_step("-m", "knowledge", "tjek")),
     (
         "Enhedstest (pytest)",
-        pytest_step("unit", "tests", *(f"--ignore={f}" for f in (CONVERSATIONS, ENGINE_TESTS, BROWSER))),
+        pytest_step("unit", "tests", *(f"--ignore={f}" for f in (CONVERSATIONS, ENGINE_TESTS, BROWSER, LIBREOFFICE))),
     ),
     ("Motorens enhedstest (pytest på Python 3.10)", engine_tests_step),
     ("Træningsdata (rasa data validate)", validate_step),
     ("Træning (rasa train)", train_step),
     ("Forståelsen (rasa test nlu)", understanding_step),
     ("Samtaletest (pytest mod hele stakken)", pytest_step("conversations", CONVERSATIONS)),
+    ("Word-filerne i LibreOffice (pytest)", libreoffice_step),
     ("Siden i en browser (pytest med Chromium)", browser_step),
 )
 

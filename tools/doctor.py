@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Sequence
 
 from tools.bootstrap import ENVIRONMENTS, Environment, find_python, find_uv, uv_version
-from tools.house import ROOT, ToolError, engine_env, entry, house_env, shown
+from tools.house import HOUSE_PYTHON, ROOT, ToolError, engine_env, entry, house_env, shown
 from tools.model import Model
 from tools.ports import Ports, health
 
@@ -140,6 +140,27 @@ def rulebook_finding(root: Path = ROOT) -> Finding:
     return Finding("Regelbog", f"{chosen} findes ikke.", f"Sæt RULEBOOK til en af: {', '.join(there) or 'ingen'}.")
 
 
+def teams_finding() -> Finding:
+    """Whether the settings of the Teams channel are all there, or the channel is off. The gateway's own code knows."""
+    if not HOUSE_PYTHON.exists():
+        return Finding("Teams", "kan først ses, når Python til huset er sat op.")
+    command = [str(HOUSE_PYTHON), "-m", "bot.gateway.teams.check"]
+    try:
+        answer = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=house_env(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+            timeout=60,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return Finding("Teams", "kunne ikke ses efter.", "Kør make run.")
+    line = answer.stdout.strip()
+    return Finding("Teams", line if answer.returncode == 0 else "", "" if answer.returncode == 0 else line)
+
+
 def diagnose() -> list[Finding]:
     """The whole report."""
     findings = [Finding("Start-Python", f"{platform.python_version()} ({sys.executable}).")]
@@ -160,6 +181,7 @@ def diagnose() -> list[Finding]:
     except ToolError as error:
         findings.append(Finding("Porte", str(error), "Ret den."))
     findings.append(rulebook_finding())
+    findings.append(teams_finding())
     return findings
 
 

@@ -14,6 +14,8 @@ from typing import Mapping, Sequence
 LINE_INTERVAL = 15.0
 # How long a stopped command may take to end by itself before it is killed. Seconds.
 STOP_LIMIT = 5.0
+# The exit code of a command that took too long, as the shell's own `timeout` has it.
+TIMED_OUT = 124
 
 
 class Step:
@@ -58,11 +60,13 @@ def run_logged(
     log: Path,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
+    limit: float | None = None,
 ) -> int:
     """Run a command with progress on the console and all its output in ``log``; give its exit code.
 
-    The command gets a session of its own, and when this process is interrupted the whole of it is stopped, so that
-    nothing is left running. ``OSError`` where the command cannot be started.
+    ``limit``: seconds after which the command is stopped and 124 given. The command gets a session of its own, and
+    when this process is interrupted the whole of it is stopped, so that nothing is left running. ``OSError`` where the
+    command cannot be started.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     step = Step(text)
@@ -83,6 +87,10 @@ def run_logged(
                     break
                 except subprocess.TimeoutExpired:
                     step.tick()
+                if limit is not None and step.seconds > limit:
+                    stop_group(process)
+                    code = TIMED_OUT
+                    break
         except BaseException:
             stop_group(process)
             raise

@@ -18,9 +18,13 @@ from bot.gateway.limits import MAX_BODY, MAX_MESSAGE
 from bot.gateway.logs import quiet_server_errors, where
 from bot.gateway.pages import Pages, Renderer
 from bot.gateway.pictures import Pictures
+from bot.gateway.prints import Prints
 from bot.gateway.saving import Saving
 from bot.gateway.settings import Settings
+from bot.gateway.storing import Storing
 from bot.gateway.suggestions import Suggestions
+from bot.gateway.talk import Talk
+from bot.gateway.teams.channel import Surroundings, add_teams
 
 logger = logging.getLogger(__name__)
 
@@ -39,8 +43,11 @@ SECURITY_HEADERS = {
 """Sent with every answer, errors included; embedding loosens what it must."""
 
 
-def make_app(settings: Settings) -> web.Application:
-    """The gateway as an aiohttp application. Raises OSError where the page's files cannot be read."""
+def make_app(settings: Settings, teams: Surroundings | None = None) -> web.Application:
+    """The gateway as an aiohttp application. Raises OSError where the page's files cannot be read.
+
+    ``teams`` is what the Teams channel finds around it, where that is not the usual.
+    """
     quiet_server_errors()
     app = web.Application(middlewares=[_errors], client_max_size=MAX_BODY)
     door = Door(settings)
@@ -60,17 +67,27 @@ def make_app(settings: Settings) -> web.Application:
     app.cleanup_ctx.append(engine_context)
     if settings.embed_origins:
         app.router.add_route(hdrs.METH_OPTIONS, "/api/{address}", door.preflight)
-    counters = Counters(settings)
+    storing = Storing(settings)
+
+    async def store_context(app: web.Application) -> AsyncIterator[None]:
+        yield
+        storing.close()
+
+    app.cleanup_ctx.append(store_context)
+    counters = Counters(storing)
     counters.add_to(app)
     renderer = Renderer()
-    WebChannel(settings, engine, door, counters).add_routes(app)
+    talk = Talk(engine, counters)
+    WebChannel(settings, talk, door).add_routes(app)
     Saving(engine, door).add_routes(app)
     Suggestions(settings, door).add_routes(app)
     Feedback(door, counters).add_routes(app)
     Pages(settings, renderer).add_routes(app)
     Pictures().add_routes(app)
+    Prints(settings.rulebook).add_routes(app)
     Insight(settings, door, renderer, counters).add_routes(app)
     Downloads(settings).add_routes(app)
+    add_teams(app, settings, talk, storing, teams or Surroundings())
     return app
 
 

@@ -1,47 +1,32 @@
 """The web channel: the page, its files, the chat's addresses, and the health page."""
 
 import dataclasses
-from collections import OrderedDict
 
 from aiohttp import web
 
 from bot.gateway import stream, texts
 from bot.gateway.assets import Assets
-from bot.gateway.counting import Counters
 from bot.gateway.door import SESSION_PATH, Call, Door, Json, error_response, json_response
-from bot.gateway.engine import Engine, EngineError, Message
+from bot.gateway.engine import Message
 from bot.gateway.health import HealthCheck
-from bot.gateway.intake import InputError, prepare
-from bot.gateway.payloads import PayloadError, check_payload
+from bot.gateway.intake import InputError
 from bot.gateway.settings import Settings
+from bot.gateway.talk import Said, Talk
 from bot.gateway.turns import NAME, Turns
 from bot.store.koder import find_kode
 
 __all__ = ["WebChannel", "error_response"]
 
-_MAX_TOLD = 10_000
-
-
-@dataclasses.dataclass(frozen=True)
-class _Said:
-    """What a visitor said, fit to be passed on; ``notice`` says what was taken out of it."""
-
-    text: str
-    name: str | None
-    notice: str | None = None
-
 
 class WebChannel:
     """The routes of the web channel and what they need."""
 
-    def __init__(self, settings: Settings, engine: Engine, door: Door, counters: Counters) -> None:
-        self._engine = engine
+    def __init__(self, settings: Settings, talk: Talk, door: Door) -> None:
+        self._talk = talk
         self._door = door
-        self._counters = counters
         self._assets = Assets(settings.web_dir)
         self._health = HealthCheck(settings)
         self._turns = Turns()
-        self._told: OrderedDict[str, None] = OrderedDict()
 
     def add_routes(self, app: web.Application) -> None:
         """Put the channel's routes into ``app``."""
@@ -76,30 +61,22 @@ class WebChannel:
 
     async def chat(self, call: Call) -> Json | web.StreamResponse:
         """One turn: ``{"message": text}`` or ``{"payload": ...}`` in, ``{"messages": [...]}`` out."""
-        said = _said(call.body)
+        name, said = _said(call.body)
         if find_kode(said.text) is not None:
             self._door.check_guess(call)
         if not stream.wanted(call.request):
-            return await self._turn(call, said)
+            return await self._turn(call, name, said)
         response = web.StreamResponse()
         self._door.seal(call.request, response, call.session)
-        return await stream.send(call.request, response, self._turn(call, said))
+        return await stream.send(call.request, response, self._turn(call, name, said))
 
-    async def _turn(self, call: Call, said: _Said) -> Json:
+    async def _turn(self, call: Call, name: str | None, said: Said) -> Json:
         sender = call.session.sender
 
         async def turn() -> list[Message]:
-            try:
-                messages = await self._engine.say(sender, said.text)
-            except EngineError as error:
-                self._counters.failure(error)
-                raise
-            self._counters.turn(messages)
-            if said.notice is not None and self._first_time(sender):
-                return [{"text": said.notice}, *messages]
-            return messages
+            return await self._talk.say(sender, said)
 
-        messages, repeated = await self._turns.run(sender, said.name, said.text, turn)
+        messages, repeated = await self._turns.run(sender, name, said.text, turn)
         answer: Json = {"messages": messages}
         if call.lost:
             answer["ny_session"] = True
@@ -107,32 +84,19 @@ class WebChannel:
             answer["gentaget"] = True
         return answer
 
-    def _first_time(self, sender: str) -> bool:
-        """Whether this visitor has not been told yet that something was removed. Forgets the oldest visitors first."""
-        if sender in self._told:
-            return False
-        self._told[sender] = None
-        if len(self._told) > _MAX_TOLD:
-            self._told.popitem(last=False)
-        return True
-
     async def _close(self, app: web.Application) -> None:
         await self._turns.close()
 
 
-def _said(body: Json) -> _Said:
-    """What the body of a turn says. Raises InputError."""
+def _said(body: Json) -> tuple[str | None, Said]:
+    """What the client calls the turn, and what its body says. Raises InputError."""
     name = body.get("nr")
     if name is not None and not (isinstance(name, str) and NAME.fullmatch(name)):
         raise InputError(texts.BAD_REQUEST)
     match {key: value for key, value in body.items() if key != "nr"}:
         case {"payload": str(payload), **rest} if not rest:
-            try:
-                return _Said(check_payload(payload), name)
-            except PayloadError:
-                raise InputError(texts.BAD_PAYLOAD) from None
+            return name, Said.pressed(payload)
         case {"message": str(message), **rest} if not rest:
-            redacted = prepare(message)
-            return _Said(redacted.text, name, texts.removed(redacted.kinds) if redacted.kinds else None)
+            return name, Said.typed(message)
         case _:
             raise InputError(texts.BAD_REQUEST)

@@ -11,17 +11,15 @@ import datetime as dt
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
 from aiohttp import web
 
 from bot.gateway.engine import Message
-from bot.gateway.settings import Settings
+from bot.gateway.storing import Storing
 from bot.gateway.suggestions import usable_rulebooks
-from bot.store import Lager, LagerFejl
-from bot.store.opsaetning import forbind
+from bot.store import LagerFejl
 from bot.store.taellinger import Taeller
 from knowledge import laering
 from knowledge.indlaes import indlaes
@@ -50,12 +48,10 @@ _ANSWERS = ("op", "ned")
 class Counters:
     """Counts in memory, and writes to the store."""
 
-    def __init__(self, settings: Settings, today: Callable[[], dt.date] = dt.date.today) -> None:
-        self._settings = settings
+    def __init__(self, store: Storing, today: Callable[[], dt.date] = dt.date.today) -> None:
+        self._store = store
         self._today = today
         self._waiting: Counter[Taeller] = Counter()
-        self._writer = ThreadPoolExecutor(1, "taelling")
-        self._store: Lager | None = None
 
     def add_to(self, app: web.Application) -> None:
         """Write while ``app`` runs, and a last time when it stops."""
@@ -87,7 +83,7 @@ class Counters:
     async def since(self, day: dt.date) -> dict[Taeller, int]:
         """All counts of ``day`` and later, those not yet written too. Raises LagerFejl."""
         await self.flush()
-        counts = Counter(await self._in_thread(lambda: self._open().talt(day)))
+        counts = Counter(await self._store.ask(lambda lager: lager.talt(day)))
         counts.update({key: number for key, number in self._waiting.items() if key[0] >= day})
         return dict(counts)
 
@@ -97,18 +93,10 @@ class Counters:
         if not counts:
             return
         try:
-            await self._in_thread(lambda: self._open().tael(_closed(counts)))
+            await self._store.ask(lambda lager: lager.tael(_closed(counts)))
         except LagerFejl as error:
             logger.warning("Tællingen kan ikke skrives nu: %s", error)
             self._waiting.update(counts)
-
-    async def _in_thread[T](self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._writer, work)
-
-    def _open(self) -> Lager:
-        if self._store is None:
-            self._store = forbind(self._settings.store, self._settings.secret)
-        return self._store
 
     async def _context(self, app: web.Application) -> AsyncIterator[None]:
         async def now_and_then() -> None:
@@ -122,9 +110,6 @@ class Counters:
         with contextlib.suppress(asyncio.CancelledError):
             await task
         await self.flush()
-        self._writer.shutdown(wait=True)
-        if self._store is not None:
-            self._store.luk()
 
 
 def _of_turn(custom: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -52,9 +52,10 @@ class Pictures:
         return _answer(request, svg)
 
     async def way(self, request: web.Request) -> web.Response:
-        """The rulebook's map with the way of the answers in the receipt ``kvittering``."""
+        """The rulebook's map with the way of the answers in the receipt ``kvittering``; ``smal``: for a phone."""
+        code, narrow = request.query.get("kvittering", "")[:_MAX_CODE], request.query.get("smal") == "1"
         try:
-            return _answer(request, await asyncio.to_thread(_way, request.query.get("kvittering", "")[:_MAX_CODE]))
+            return _answer(request, await asyncio.to_thread(_way, code, narrow))
         except kvittering.KvitteringFejl:
             raise web.HTTPNotFound from None
 
@@ -73,9 +74,10 @@ def _timeline(rulebook: str, meeting: str, variant: str | None, day: dt.date, to
 
 
 @lru_cache(maxsize=_KEPT)
-def _way(code: str) -> str:
+def _way(code: str, narrow: bool) -> str:
     replay = kvittering.genspil(code)
-    return map_.svg(indlaes(replay.kvittering.rulebook), replay.beslutning)
+    width = map_.BREDDE_SKAERM if narrow else map_.BREDDE
+    return map_.svg(indlaes(replay.kvittering.rulebook), replay.beslutning, width)
 
 
 def _answer(request: web.Request, svg: str) -> web.Response:

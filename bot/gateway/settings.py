@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.gateway.env import SettingsError as SettingsError
+from bot.gateway.env import value as _value
+from bot.gateway.teams.settings import TeamsSettings, read_teams
+
 ROOT = Path(__file__).resolve().parents[2]
 """The root of the repository."""
 
@@ -15,17 +19,14 @@ _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _ORIGIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::[0-9]{1,5})?")
 
 
-class SettingsError(Exception):
-    """A setting that cannot be used. Its text is one Danish line that says which, why, and what would do."""
-
-
 @dataclass(frozen=True)
 class Settings:
     """All that the gateway can be told. Times are in seconds (``file_hours`` in hours), rates in messages a minute
     (0: no limit); ``store`` is an SQLAlchemy address.
 
     ``embed_origins`` may use the API from their own pages, ``frame_ancestors`` may show the page in a frame;
-    ``insight_token`` opens /indsigt ("": there is no such page); a saved conversation is kept ``saved_days``.
+    ``insight_token`` opens /indsigt ("": there is no such page); a saved conversation is kept ``saved_days``;
+    ``teams`` is None where the guide is not in Microsoft Teams.
     """
 
     secret: bytes
@@ -49,6 +50,7 @@ class Settings:
     frame_ancestors: tuple[str, ...] = ()
     insight_token: str = ""
     saved_days: int = 30
+    teams: TeamsSettings | None = None
     models_dir: Path = ROOT / "bot" / "engine" / "models"
     web_dir: Path = ROOT / "bot" / "web"
 
@@ -97,6 +99,7 @@ class Settings:
             frame_ancestors=_origins(env, "FRAME_ANCESTORS"),
             insight_token=_token(env, "INDSIGT_TOKEN"),
             saved_days=_number(env, "GEM_DAGE", 30, 1, 400),
+            teams=read_teams(env),
             secret=_secret(env, root),
         )
 
@@ -107,11 +110,6 @@ def store_url(env: Mapping[str, str], root: Path = ROOT) -> str:
     if "://" in chosen:
         return chosen
     return f"sqlite:///{Path(chosen) if chosen else root / 'var' / 'guide.db'}"
-
-
-def _value(env: Mapping[str, str], name: str) -> str:
-    """A variable's value without blanks around it; one that is set to nothing counts as not set."""
-    return env.get(name, "").strip()
 
 
 def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -18,11 +18,12 @@ from sqlalchemy import Engine, delete, func, or_, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.store import gemte, taellinger
+from bot.store import gemte, paamindelser, taellinger
 from bot.store.filer import TIMER, Filarkiv, LagerFejl
 from bot.store.gemte import Felter
 from bot.store.koder import noegle, ny_kode
 from bot.store.modeller import ID_TEGN, Kort, Lektion, Profil
+from bot.store.paamindelser import Huskefrist, Sted, Taget
 from bot.store.taellinger import Taeller
 
 SESSION_DAGE = 30
@@ -248,13 +249,14 @@ class Lager:
 
     def slet(self, afsender: str) -> bool:
         """Delete all that is kept for a caller: its session, its code, every other session under that code, its files,
-        and the conversations that it has saved or fetched.
+        its reminders, and the conversations that it has saved or fetched.
 
         Return whether there was anything. Raises LagerFejl.
         """
         with self._arbejde() as session:
             var_noget = self.filer.slet_i(session, afsender) > 0
             var_noget |= gemte.slet(session, noegle(self._hemmelighed, "session", afsender)) > 0
+            var_noget |= paamindelser.slet(session, noegle(self._hemmelighed, "session", afsender)) > 0
             egen = self._egen(session, afsender)
             if egen is not None:
                 self._slet(session, [egen.id, *([egen.kode_id] if egen.kode_id is not None else [])])
@@ -262,12 +264,43 @@ class Lager:
             self._skriv_log_ind()
         return var_noget or egen is not None
 
+    # --- Reminders ---------------------------------------------------------------------------------------------------
+
+    def husk(self, afsender: str, sted: Sted, frister: Iterable[Huskefrist]) -> list[Huskefrist]:
+        """Keep reminders, and return all that the caller has. Raises LagerFejl."""
+        frister = list(frister)
+        for frist in frister:
+            for vaerdi in (frist.rulebook, frist.moede, frist.frist):
+                _tjek_id(vaerdi)
+        ejer = noegle(self._hemmelighed, "session", afsender)
+        with self._arbejde() as session:
+            paamindelser.husk(session, ejer, sted, frister)
+            return paamindelser.af(session, ejer)
+
+    def slet_paamindelser(self, afsender: str) -> int:
+        """Delete a caller's reminders; return how many. Raises LagerFejl."""
+        with self._arbejde() as session:
+            return paamindelser.slet(session, noegle(self._hemmelighed, "session", afsender))
+
+    def tag_paamindelser(self, dag: dt.date, nu: dt.datetime) -> list[Taget]:
+        """Take the reminders of a day, to be sent now, and delete those of earlier days. Raises LagerFejl."""
+        with self._arbejde() as session:
+            paamindelser.ryd_op(session, dag)
+            return paamindelser.tag(session, dag, nu)
+
+    def paamindelser_faerdige(self, ids: Iterable[int], sendt: bool) -> None:
+        """Delete reminders that were sent or never can be, or let go of those that were not. Raises LagerFejl."""
+        with self._arbejde() as session:
+            paamindelser.faerdig(session, ids, sendt)
+
     def ryd_op(self, nu: dt.datetime) -> int:
-        """Delete sessions unused for ``SESSION_DAGE`` days, codes unused for ``KODE_DAGE``, and files and conversations
-        that have expired; return how many profiles. Raises LagerFejl.
+        """Delete sessions unused for ``SESSION_DAGE`` days, codes unused for ``KODE_DAGE``, and files, conversations
+        and reminders that have expired; return how many profiles. Raises LagerFejl.
         """
         with self._arbejde() as session:
             filer = self.filer.ryd_op_i(session, nu) + gemte.ryd_op(session, nu)
+            # A day's grace: the clock here is UTC, and a reminder's day is a day in Denmark.
+            paamindelser.ryd_op(session, nu.date() - dt.timedelta(days=1))
             profiler = self._ryd_op(session, nu)
         if filer:
             self._skriv_log_ind()

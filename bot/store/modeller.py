@@ -9,11 +9,21 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, LargeBinary, MetaData, String, TypeDecorator
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    LargeBinary,
+    MetaData,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 HASH_TEGN = 64  # a SHA-256 in hexadecimal
 ID_TEGN = 120
+STED_TEGN = 250  # an address or a conversation's id at Microsoft
 
 
 class Tid(TypeDecorator[dt.datetime]):
@@ -146,3 +156,24 @@ class Taelling(Grund):
     slags: Mapped[str] = mapped_column(String(40), primary_key=True)
     hvad: Mapped[str] = mapped_column(String(ID_TEGN), primary_key=True)
     antal: Mapped[int]
+
+
+class Paamindelse(Grund):
+    """A deadline that somebody wants to be reminded of on its day, and where the conversation is reached: the service's
+    address, the conversation's id there and its tenant. ``ejer`` is a session's keyed hash; ``taget`` is when it was
+    taken to be sent.
+    """
+
+    __tablename__ = "paamindelse"
+    __table_args__ = (UniqueConstraint("ejer", "dag", "rulebook", "moede", "frist"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ejer: Mapped[str] = mapped_column(String(HASH_TEGN))
+    adresse: Mapped[str] = mapped_column(String(STED_TEGN))
+    samtale: Mapped[str] = mapped_column(String(STED_TEGN))
+    lejer: Mapped[str] = mapped_column(String(36))
+    dag: Mapped[dt.date] = mapped_column(index=True)
+    rulebook: Mapped[str] = mapped_column(String(ID_TEGN))
+    moede: Mapped[str] = mapped_column(String(ID_TEGN))
+    frist: Mapped[str] = mapped_column(String(ID_TEGN))
+    taget: Mapped[dt.datetime | None] = mapped_column(Tid)

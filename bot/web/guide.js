@@ -129,6 +129,8 @@
     kvitteringHvad: "Med den kan du finde anbefalingen frem igen. Den indeholder dine svar, men ikke hvem du er.",
     aabnKvittering: "Åbn kvitteringen",
     resten: "Hele anbefalingen står i samtalen.",
+    helt: "Det hele står i samtalen.",
+    antalFiler: "{antal} filer at hente.",
     fil: "{type}, {kb} kB",
     filUkendt: "fil",
     tidslinje: "Se tidslinjen",
@@ -148,6 +150,7 @@
   const WAIT = 30000; // Longer than the gateway's own limit, so that its explanation comes first. Milliseconds.
   const SILENT = 10000; // A stream beats every second: silence for so long is a lost network. Milliseconds.
   const SLOW = 5000;
+  const NARROW = 480; // Less room than this, and the map is drawn for a phone. Pixels.
   const WIDE = 832; // From here on the panels stand beside the conversation, as in the style sheet. CSS pixels.
   const CPR = /\d{6}[\s.\-\u2010-\u2015/]{0,3}\d{4}/g;
   const MARKED = ["anbefaling", "kladde", "akut", "laering", "rettelse"];
@@ -161,6 +164,12 @@
   };
   const FILE = /^\/filer\/[A-Za-z0-9_-]{8,128}$/;
   const FILE_LINE = /^(?:• )?(.+): (\/filer\/[A-Za-z0-9_-]{8,128})$/;
+  /** A text without the lines that name files: a list of links says the same. */
+  const withoutFiles = (text) =>
+    text
+      .split("\n")
+      .filter((line) => !FILE_LINE.test(line))
+      .join("\n");
   // Words that have a capital in the middle of a sentence and are no person's name.
   const NO_NAMES = new Set(
     (
@@ -593,8 +602,8 @@
       let paragraph = null;
       let list = null;
       for (const line of text.split("\n")) {
-        const item = /^(• |\[ \] |\d+\. )(.*)$/.exec(line);
-        const kind = item && (item[1] === "• " ? "ul" : item[1] === "[ ] " ? "ul.tjek" : "ol");
+        const item = /^(• |☐ |\[ \] |\d+\. )(.*)$/.exec(line);
+        const kind = item && ({ "• ": "ul", "☐ ": "ul.tjek", "[ ] ": "ul.tjek" }[item[1]] ?? "ol");
         if (item) {
           paragraph = null;
           if (list?.kind !== kind) {
@@ -603,8 +612,9 @@
             list.kind = kind;
           }
           list.append(make("li", "", ...this.#inline(item[2])));
-        } else if (line.trim() === "") {
+        } else if (line.trim() === "" || line === "---") {
           paragraph = list = null;
+          if (line === "---") nodes.push(make("hr"));
         } else if (list && line.startsWith("  ")) {
           list.lastChild.append(make("br"), ...this.#inline(line.trim()));
         } else {
@@ -702,13 +712,7 @@
         bubble.append(make("p", "maerkat", w.ikkeDaekket));
       }
       const files = message === main && custom.type === "kladde" ? this.#files(custom.filer) : null;
-      // The list of files has the lines that name them.
-      const text = files
-        ? message.text
-            .split("\n")
-            .filter((line) => !FILE_LINE.test(line))
-            .join("\n")
-        : message.text;
+      const text = files ? withoutFiles(message.text) : message.text;
       bubble.append(this.#danish(make("div", "tekst", ...this.#rich(text))));
       if (files) bubble.append(files);
       if (message === main && custom.type === "kladde") bubble.append(...this.#timeline(custom));
@@ -728,7 +732,7 @@
         dato,
         ...(variant ? { variant } : {}),
       });
-      return [this.#picture(this.#w.tidslinje, `/billeder/tidslinje.svg?${query}`, this.#w.billedeTid)];
+      return [this.#picture(this.#w.tidslinje, "tidslinje", query, this.#w.billedeTid)];
     }
 
     #head(custom) {
@@ -803,7 +807,7 @@
       }
       if (o.kvittering) {
         const query = new URLSearchParams({ kvittering: o.kvittering });
-        bubble.append(this.#picture(w.vej, `/billeder/vej.svg?${query}`, w.billedeKort), this.#receipt(o.kvittering));
+        bubble.append(this.#picture(w.vej, "vej", query, w.billedeKort), this.#receipt(o.kvittering));
       }
       bubble.append(this.#foot(card, plain(text), bubble, true));
       if (!before) return [bubble];
@@ -862,11 +866,15 @@
     }
 
     /** A picture behind a fold, fetched when it is unfolded; one that cannot be had leaves nothing behind. */
-    #picture(title, address, alt) {
+    #picture(title, name, query, alt) {
       const picture = set(make("img"), { alt });
       const fold = this.#fold(title, picture);
       picture.addEventListener("error", () => fold.remove());
-      fold.addEventListener("toggle", () => fold.open && !picture.src && (picture.src = this.#line.server + address));
+      fold.addEventListener("toggle", () => {
+        if (!fold.open || picture.src) return;
+        if (fold.clientWidth < NARROW) query.set("smal", "1");
+        picture.src = `${this.#line.server}/billeder/${name}.svg?${query}`;
+      });
       return fold;
     }
 
@@ -1191,8 +1199,16 @@
     #announce(messages, main, card, custom) {
       const w = this.#w;
       const parts = [];
+      const draft = custom.type === "kladde";
+      const files = draft && Array.isArray(custom.filer) ? custom.filer.length : 0;
       for (const message of messages) {
         if (!message.text) continue;
+        if (draft) {
+          // A document by its title: it is long, and stands in the conversation to be read.
+          const document = message.text.startsWith("**");
+          parts.push(document ? `${plain(message.text.split("\n")[0])}.` : plain(withoutFiles(message.text)));
+          continue;
+        }
         const o = message === main && card?.ord;
         const begins = o ? message.text.indexOf(`**${o.overskrift}`) : -1;
         if (begins < 0) parts.push(plain(message.text));
@@ -1206,6 +1222,8 @@
             w.resten,
           );
       }
+      if (draft && messages.length > 1) parts.push(w.helt);
+      if (files) parts.push(fill(w.antalFiler, { antal: files }));
       const count = messages.flatMap((message) => message.buttons ?? []).length;
       if (count) parts.push(fill(w.antalValg, { antal: count }));
       const urgent = custom.type === "akut";

@@ -22,6 +22,7 @@ from knowledge.tekster import gruppe
 from knowledge.visning import (
     frist_linje,
     hvorfor,
+    kan_indkalde,
     kilder_i_ord,
     konflikt_i_ord,
     lille,
@@ -143,7 +144,7 @@ class _Samler:
             "overskrift": ord_(f"dokumenter.{dokument}.overskrift", **navne),
             **indhold,
             "udkast": self._udkast(),
-            "valget": self._valget(dokument),
+            "valget": self._valget(dokument, rolle),
             "bemaerk": self._bemaerk(dokument),
             "kilder": kilder_i_ord(self.kilder or [self.obj.moede.formaal[0].kilde], self.obj.rulebook),
         }
@@ -155,16 +156,27 @@ class _Samler:
             ord_("udkast", bog=meta.navn, udgave=udgave_i_ord(obj.rulebook), kontrolleret=kort(meta.kontrolleret)),
             *([ord_("kvittering", kode=obj.kvittering)] if obj.kvittering else []),
             *(ord_("bemaerk", tekst=t) for t in self._advarsler()),
+            *([ord_("bemaerk", tekst=ord_("uden_foraeldre"))] if self.valg.uden_foraeldre else []),
         ]
 
-    def _valget(self, dokument: str) -> list[str]:
-        """Return what comes first and close calls, for whoever calls it; with the invitation also why this meeting."""
+    def _valget(self, dokument: str, rolle: str | None) -> list[str]:
+        """Return what comes first and close calls, for whoever asked; with the invitation also why this meeting.
+
+        Not on a task card for another: it goes to somebody who is to do other things, and may not know what the asker
+        has told of the parents.
+        """
         beslutning = self.obj.beslutning
-        if beslutning is None:
+        if beslutning is None or (
+            rolle is not None and beslutning.fakta.get("rolle", fk.VED_IKKE) not in (rolle, fk.VED_IKKE)
+        ):
             return []
+        antal = len(beslutning.foerst)
         return [
             *([ord_("hvorfor", tekst=hvorfor(beslutning))] if dokument == "invitation" else []),
-            *(ord_("foerst", tekst=s.tekst) for s in beslutning.foerst),
+            *(
+                ord_("foerst" if antal == 1 else "foerst_af", tekst=s.tekst, nr=nr, antal=antal)
+                for nr, s in enumerate(beslutning.foerst, 1)
+            ),
             *(ord_("taet_valg", tekst=v.tekst) for v in beslutning.taette_valg),
         ]
 
@@ -181,7 +193,7 @@ class _Samler:
         """Return the warnings about the date, and the first date on which all deadlines can be kept."""
         obj = self.obj
         ud = [a.tekst for a in obj.advarsler]
-        if obj.foerste_mulige and (ud or obj.dato is None):
+        if obj.foerste_mulige and obj.foerste_mulige != obj.dato and (ud or obj.dato is None):
             ud.append(ord_("foerste_mulige", dato=dansk(obj.foerste_mulige)))
         return ud
 
@@ -191,12 +203,11 @@ class _Samler:
         indkalder = moede.indkalder
         if indkalder and "indkaldt_af" in navne:
             self.kilder.append(indkalder.kilde)
-        funktion = lille(fk.funktionsnavn(indkalder.funktion)) if indkalder else ord_("pladser.funktion")
         vaerdier = {
             "moede": titel(self.obj),
             "tid": tid_i_ord(self.obj),
             "sted": ord_("pladser.sted"),
-            "indkaldt_af": ord_("indkaldt_af", funktion=funktion),
+            "indkaldt_af": self._indkaldt_af(),
             "leder": ord_("pladser.navn"),
             "referat": ord_("pladser.navn"),
             "handler_om": ord_("pladser.barn"),
@@ -207,6 +218,22 @@ class _Samler:
                 self.brug(moede.tid_og_sted.varighed)
             vaerdier["varighed"] = ord_("varighed", minutter=str(moede.tid_og_sted.varighed_minutter))
         return [{"navn": ord_(f"oplysninger.{n}"), "vaerdi": vaerdier[n]} for n in navne if n in vaerdier]
+
+    def _indkaldt_af(self) -> str:
+        """Return who calls the meeting: the asker by role where that is one who may; else the function that does, whose
+        name is the asker's own to fill in only where nothing says that it is another's.
+        """
+        obj, indkalder = self.obj, self.obj.moede.indkalder
+        rolle = (obj.beslutning.fakta.get("rolle") if obj.beslutning else None) or fk.VED_IKKE
+        if rolle != fk.VED_IKKE and kan_indkalde(obj):
+            return ord_("indkaldt_af", funktion=lille(fk.faktum("rolle").vaerdier[rolle].kortnavn))
+        funktion = (obj.beslutning.regel.indkaldes_af if obj.beslutning else None) or (
+            indkalder.funktion if indkalder else None
+        )
+        if funktion is None or not fk.data().funktioner[funktion].er_titel:
+            return ord_("indkaldt_af", funktion=ord_("pladser.funktion"))
+        noegle = "indkaldt_af" if rolle == fk.VED_IKKE else "indkaldt_af_anden"
+        return ord_(noegle, funktion=lille(fk.funktionsnavn(funktion)))
 
     def _praktisk(self, *navne: str) -> list[str]:
         """Return what the source says of place, time, length, chair, minutes and participants, to whoever calls."""
@@ -223,12 +250,12 @@ class _Samler:
             ud += [f"{d.navn}: {d.tekst}" for d in self._med() if d.tekst]
         return ud
 
-    def _oensket(self) -> list[str]:
-        """Return the disciplines told in the dialogue and those asked for beside them, by name."""
-        navne = fk.faktum("fagligheder").vaerdier
+    def _oensket(self) -> list[fk.Vaerdi]:
+        """Return the disciplines told in the dialogue and those asked for beside them."""
+        vaerdier = fk.faktum("fagligheder").vaerdier
         fag = self.obj.beslutning.fakta.get("fagligheder") if self.obj.beslutning else None
         alle = [*(fag if isinstance(fag, list) else ()), *self.valg.ekstra]
-        return [navne[f].navn for f in dict.fromkeys(alle) if f in navne]
+        return [vaerdier[f] for f in dict.fromkeys(alle) if f in vaerdier]
 
     def _med(self) -> list[Deltager]:
         """Return the participants; without the parents where the meeting is asked for without them."""
@@ -237,14 +264,17 @@ class _Samler:
     def _deltagere(self) -> list[dict[str, str]]:
         """Return the participants by function, with what they prepare and bring.
 
-        The disciplines asked for stand with the professionals from outside; where the meeting has none, by themselves.
+        A discipline asked for that is a participant by itself is then needed. The others stand with the professionals
+        from outside; where the meeting has none, by themselves.
         """
         deltagere = self._med()
         self.brug(*deltagere)
-        oensket = opremsning(self._oensket())
+        egne = {v.funktion for v in self._oensket()} & {d.funktion for d in deltagere}
+        oensket = opremsning(v.navn for v in self._oensket() if v.funktion not in egne)
         ud = []
         for d in deltagere:
-            navn = d.navn if d.deltager == "altid" else f"{d.navn} ({ord_('efter_behov')})"
+            altid = d.deltager == "altid" or d.funktion in egne
+            navn = d.navn if altid else f"{d.navn} ({ord_('efter_behov')})"
             if oensket and d.funktion in ("ekstern_fagperson", "alle_fagpersoner"):
                 navn, oensket = f"{navn}: {oensket}", ""
             ud.append({"navn": navn, "medbringer": d.medbringer or ""})

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from actions import filer
-from bot.store import LagerFejl, aabn, lager, luk
+from bot.store import LagerFejl, lager, luk
 from knowledge import kladder
 from tests.conversations.client import Turn
 from tests.conversations.walk import FOUND, payload
@@ -19,21 +18,9 @@ from tests.lint.handlinger import Dialogue
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[None]:
-    """A store of its own."""
-    aabn({"GUIDE_STORE": str(tmp_path / "guide.db"), "GUIDE_SECRET": "en-hemmelighed-til-proever"}, tmp_path)
-    yield
-    luk()
-
-
-@pytest.fixture
-def dialogue(monkeypatch: pytest.MonkeyPatch, store: None) -> Dialogue:
+def dialogue(begin: Callable[..., Dialogue]) -> Dialogue:
     """A conversation up to the question of the draft's date."""
-    monkeypatch.setenv("GUIDE_IDAG", "2026-11-22")
-    dialogue = Dialogue({"rulebook": "ringsted_ark"})
-    dialogue.press(FOUND)
-    dialogue.press(payload("lav_kladde"))
-    return dialogue
+    return begin(FOUND, payload("lav_kladde"))
 
 
 def draft(dialogue: Dialogue) -> Turn:

@@ -32,9 +32,9 @@ async def test_every_type_is_shown_in_full(side: Side) -> None:
         shown = re.sub(r"\s+", " ", (await said(side))[before:])
         for message in messages:
             for line in message.get("text", "").split("\n"):
-                if kind == "anbefaling" or "/filer/" in line:
-                    continue  # The card is compared part by part in test_hovedopgave; the list has the files.
-                bare = re.sub(r"^(• |\[ \] |\d+\. )", "", line.strip()).replace("**", "")
+                if kind == "anbefaling" or "/filer/" in line or line == "---":
+                    continue  # The card is compared part by part in test_hovedopgave; the list has the files; a rule.
+                bare = re.sub(r"^(• |☐ |\[ \] |\d+\. )", "", line.strip()).replace("**", "")
                 assert re.sub(r"\s+", " ", bare) in shown, f"{kind}: {line}"
             for button in message.get("buttons", ()):
                 assert button["title"] in shown, kind
@@ -125,6 +125,22 @@ async def test_pictures_come_when_they_are_unfolded(side: Side) -> None:
     )
     assert await picture.get_attribute("alt")
     assert await side.violations() == []
+
+
+async def test_the_map_is_drawn_for_the_width_that_there_is(new_side: OpenSide) -> None:
+    for width, most in ((320, 320), (1000, 1000)):
+        side = await new_side(viewport={"width": width, "height": 700})
+        await side.say("anbefaling")
+        await side.page.locator("#samtale .fold", has_text="Se din vej på kortet").locator("summary").click()
+        wide = await side.page.wait_for_function(
+            "() => document.querySelector('moede-guide').shadowRoot.querySelector('.fold[open] img')?.naturalWidth"
+        )
+        assert 0 < await wide.json_value() <= most
+        # Text of 10 px is not shrunk on its way to the screen by more than a tenth.
+        shown = await side.page.evaluate(
+            "document.querySelector('moede-guide').shadowRoot.querySelector('.fold[open] img').clientWidth"
+        )
+        assert shown >= 0.8 * await wide.json_value()
 
 
 async def test_a_picture_that_cannot_be_had_leaves_nothing_behind(side: Side) -> None:

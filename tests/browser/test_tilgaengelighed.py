@@ -145,6 +145,25 @@ async def test_a_turn_is_read_aloud(side: Side) -> None:
     assert words["praktisk"][0] not in tree
 
 
+async def test_of_a_draft_the_titles_and_the_number_of_files_are_read_aloud(side: Side) -> None:
+    """Not the whole of each document, and no addresses: all of it stands in the conversation."""
+    await side.say("kladde")
+    tree = await side.page.locator("moede-guide #oplaes").aria_snapshot()
+    titles = [message["text"].split("\n")[0] for message in manus.kladde() if message.get("text", "").startswith("**")]
+    assert len(titles) == 2 and all(title.strip("*") in tree for title in titles)
+    assert "filer at hente" in tree
+    assert "/filer/" not in tree and "Formål" not in tree
+
+
+async def test_tasks_are_a_list_and_the_senders_part_is_set_apart(side: Side) -> None:
+    await side.say("kladde")
+    tasks = manus.kladde()[2]["text"].count("☐")
+    card = side.page.locator(".kladde", has_text="Opgavekort til")
+    assert tasks and await card.locator("ul.tjek > li").count() == tasks
+    assert await side.page.locator(".kladde", has_text="Invitation til").first.locator("hr").count() == 1
+    assert "---" not in "".join(await side.page.locator(".kladde").all_text_contents())
+
+
 async def test_the_acute_stop_breaks_in(side: Side) -> None:
     await side.say("akut")
     tree = await side.page.locator("moede-guide #oplaes-akut").aria_snapshot()

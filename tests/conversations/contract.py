@@ -42,7 +42,7 @@ OUTCOMES = {
 CHOICES = frozenset(
     {
         *("akut_ja", "akut_nej", "aendring_ja", "aendring_nej", "ny_dato", "alligevel", "menu", "forfra"),
-        *("alder", "andet_kort"),
+        *("alder", "andet_kort", "fast_tid"),
     }
 )
 # An option of a check question by its letter, or yes and no.

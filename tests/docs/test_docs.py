@@ -114,7 +114,8 @@ def read_by_the_code() -> set[str]:
         for file in [*(ROOT / room).rglob("*.py"), *(ROOT / room).glob("*.sh")]:
             code = file.read_text(encoding="utf-8")
             found |= set(re.findall(r'environ(?:\.get\(|\[)"([A-Z_]+)"(?!\] =)', code))
-            found |= set(re.findall(r'_(?:value|number|origins|token)\(env, "([A-Z_]+)"', code))
+            found |= set(re.findall(r'\b_?(?:value|number|origins|token|guid)\(env, "([A-Z_]+)"', code))
+            found |= set(re.findall(r'"(TEAMS_[A-Z_]+)"', code))
             found |= set(re.findall(r"\$\{([A-Z_]+):-", code))
     return found
 

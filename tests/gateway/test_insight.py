@@ -11,6 +11,7 @@ from aiohttp import ClientSession
 from bot.gateway.counting import OTHER, TYPES, Counters
 from bot.gateway.engine import EngineDown
 from bot.gateway.settings import Settings
+from bot.gateway.storing import Storing
 from bot.store import Lager, aabn, luk
 from bot.store.opsaetning import forbind
 from tests.conversations.contract import FIELDS
@@ -92,7 +93,7 @@ def test_the_kinds_are_the_contracts() -> None:
 
 
 async def test_what_a_turn_was_is_counted(settings: Settings, store: Lager) -> None:
-    counters = Counters(settings, lambda: TODAY)
+    counters = Counters(Storing(settings), lambda: TODAY)
     recommendation = {
         "type": "anbefaling",
         "rulebook": "ringsted_ark",
@@ -137,7 +138,7 @@ async def test_what_a_turn_was_is_counted(settings: Settings, store: Lager) -> N
 
 @pytest.mark.parametrize("what", ["oliver", "far slår Oliver", "010203-1234", "samarbejdsmoede:oliver", "", "x" * 500])
 async def test_what_is_no_id_is_counted_as_other(settings: Settings, store: Lager, tmp_path: Path, what: str) -> None:
-    counters = Counters(settings, lambda: TODAY)
+    counters = Counters(Storing(settings), lambda: TODAY)
     counters.turn([{"custom": {"type": "svar", "fundet": True, "emne": what}}])
     counters.turn([{"custom": {"type": what}}])
     assert set(await counted(counters)) <= {("emne", OTHER), ("type", "svar"), ("type", OTHER)}
@@ -151,13 +152,13 @@ async def test_what_is_no_id_is_counted_as_other(settings: Settings, store: Lage
     [{}, {"type": None}, {"type": 7}, {"type": "svar"}, {"type": "ikke_forstaaet", "trin": "x"}, {"naeste": 7}],
 )
 async def test_odd_messages_stop_nothing(settings: Settings, store: Lager, custom: dict[str, Any]) -> None:
-    counters = Counters(settings, lambda: TODAY)
+    counters = Counters(Storing(settings), lambda: TODAY)
     counters.turn([{"custom": custom}, {"text": "hej"}])
     assert {kind for kind, _ in await counted(counters)} <= {"type"}
 
 
 async def test_a_store_that_is_not_there_yet_loses_nothing(settings: Settings, tmp_path: Path) -> None:
-    counters = Counters(settings, lambda: TODAY)
+    counters = Counters(Storing(settings), lambda: TODAY)
     counters.turn([{"custom": {"type": "svar"}}])
     await counters.flush()
     assert list(tmp_path.glob("guide.db*")) == []

@@ -12,7 +12,7 @@ import urllib.request
 import pytest
 from aiohttp import ClientSession
 
-from bot.gateway import channel_web
+from bot.gateway import talk
 from bot.gateway.engine import Engine
 from bot.gateway.logs import NoErrorText, where
 from bot.gateway.settings import ROOT
@@ -58,7 +58,7 @@ async def test_no_turn_shows_in_the_log(
     def fail(text: str) -> None:
         raise KeyError(text)
 
-    monkeypatch.setattr(channel_web, "prepare", fail)
+    monkeypatch.setattr(talk, "prepare", fail)
     assert await say(message=TEXT) == 500
     await engine.server.close()
     assert caplog.records

@@ -56,6 +56,9 @@ async def test_the_way_of_a_receipt_on_the_map(gateway: Client) -> None:
     async with gateway.get("/kort.svg?rulebook=ringsted_ark") as response:
         assert response.status == 200
         assert await response.text() != way
+    # On a phone it is drawn as narrow as the screen, with the outcome under its conditions.
+    narrow = ET.fromstring(await drawn(gateway, f"/billeder/vej.svg?kvittering={code}&smal=1"))
+    assert float(narrow.attrib["width"]) <= 320 < float(ET.fromstring(way).attrib["width"])
 
 
 async def test_no_way_without_a_good_receipt(gateway: Client) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from knowledge.flytning import find_flytning
+from knowledge.flytning import find_dag, find_flytning
 
 DATO = dt.date(2026, 12, 10)
 
@@ -48,3 +48,28 @@ def test_without_a_direction_it_is_forward_where_it_is_a_move():
         )
     assert find_flytning("flyt mødet om en uge", DATO, flytter=True) is None
     assert find_flytning("mødet skal vare to dage", DATO) is None
+
+
+@pytest.mark.parametrize(
+    ("tekst", "dag"),
+    [
+        ("flyt den til den 21.", 21),
+        ("flyt mødet til den 7", 7),
+        ("flyt til d. 8 kl. 10", 8),
+        ("flyt mødet til d 8 kl 10.30", 8),
+        ("Flyt den fra den 10. til den 21.", None),  # two days: the other reading's
+        ("flyt til den 21. januar", None),
+        ("flyt til den 21/1", None),
+        ("flyt til 21.1", None),
+        ("flyt til den 21.01.2027", None),
+        ("flyt til mandag den 21.", None),
+        ("flyt til den 21. i næste måned", None),
+        ("flyt til den 32.", None),
+        ("flyt til kl 10", None),
+        ("flyt mødet til uge 7", None),
+        ("flyt mødet til 2027-01-21", None),
+        ("", None),
+    ],
+)
+def test_a_day_of_the_meetings_own_month(tekst: str, dag: int | None):
+    assert find_dag(tekst, DATO) == (DATO.replace(day=dag) if dag else None)

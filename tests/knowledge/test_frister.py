@@ -16,6 +16,7 @@ from knowledge.frister import (
     frister_for,
     holder,
     kalender_for,
+    naermeste_tid,
     regel_i_ord,
     regn,
 )
@@ -233,6 +234,23 @@ def test_faste_tider_i_arket(dato: dt.date, klokken: str | None, brudt: bool) ->
     assert ("fast_tid" in {a.art for a in advarsler(m, dato, tid, IDAG, kalender)}) is brudt
     # In 2017 the time is agreed locally: nothing is outside.
     assert not fast_tid_brudt(moede("ringsted_2017", "samarbejdsmoede")[0], dato, tid)
+
+
+@pytest.mark.parametrize(
+    ("dato", "klokken", "naermest"),
+    [
+        (D(2027, 1, 11), "22:00", "14:00"),  # an hour's meeting is over by 15
+        (D(2027, 1, 11), "07:00", "08:00"),
+        (D(2027, 1, 11), "10:30", "10:30"),
+        (D(2027, 1, 14), "08:00", "09:15"),
+        (D(2027, 1, 12), "10:00", None),  # a Tuesday has no hours
+    ],
+)
+def test_naermeste_tid_er_inden_for_de_faste(dato: dt.date, klokken: str, naermest: str | None) -> None:
+    m, _ = moede("ringsted_ark", "samarbejdsmoede")
+    fundet = naermeste_tid(m, dato, dt.time.fromisoformat(klokken))
+    assert fundet == (dt.time.fromisoformat(naermest) if naermest else None)
+    assert fundet is None or not fast_tid_brudt(m, dato, fundet)
 
 
 def test_foerste_mulige_er_en_af_de_faste_dage() -> None:

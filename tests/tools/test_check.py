@@ -87,23 +87,43 @@ def test_the_steps_go_from_cheap_to_dear():
         "Træning",
         "Forståelsen",
         "Samtaletest",
+        "Word-filerne",
         "Siden",
     ]
 
 
-def test_without_a_browser_the_step_says_so_and_is_no_pass(monkeypatch, capsys, tmp_path):
+PROGRAMS = pytest.mark.parametrize(
+    ("step", "program", "package"),
+    [("browser_step", "chromium", "chromium"), ("libreoffice_step", "soffice", "libreoffice-writer-nogui")],
+)
+
+
+@PROGRAMS
+def test_without_a_program_the_step_says_so_and_is_no_pass(monkeypatch, capsys, tmp_path, step, program, package):
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("CHROMIUM", raising=False)
-    assert module.browser_step() == Count(skipped=1)
-    assert "apt install chromium" in capsys.readouterr().out
+    assert getattr(module, step)() == Count(skipped=1)
+    assert f"apt install {package}" in capsys.readouterr().out
 
 
-def test_a_browser_that_cannot_be_installed_is_a_failure(monkeypatch, capsys, tmp_path):
-    (tmp_path / "apt-get").write_text("#!/bin/sh\nexit 100\n")
-    (tmp_path / "apt-get").chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
-    monkeypatch.setattr(module, "chromium", lambda: None)
+@PROGRAMS
+def test_a_program_that_cannot_be_installed_is_a_failure(monkeypatch, capsys, tmp_path, step, program, package):
+    asked = []
+    monkeypatch.setattr(module.shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None)
+    monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setattr(module.os, "geteuid", lambda: 0)
     monkeypatch.setattr(module, "LOG_DIR", tmp_path)
-    monkeypatch.setattr(module, "run_logged", lambda *given: 100)
-    assert module.browser_step() == module.FAILED
+    monkeypatch.setattr(module, "run_logged", lambda *given: asked.append(given) or 100)
+    assert getattr(module, step)() == module.FAILED
+    ((command, _, _, _, _, limit),) = asked
+    assert command[-1].endswith(f"install --yes --no-install-recommends {package}") and limit == module.INSTALL_LIMIT
+    said = capsys.readouterr().out
+    assert "kunne ikke installeres" in said and f"apt install {package}" in said
+
+
+@PROGRAMS
+def test_a_program_that_is_there_is_used(monkeypatch, step, program, package):
+    monkeypatch.setattr(module, program, lambda: "/usr/bin/it")
+    monkeypatch.setattr(module, "run_logged", lambda *given: pytest.fail("installed"))
+    monkeypatch.setattr(module, "pytest_step", lambda *given: lambda: Count(7))
+    assert getattr(module, step)() == Count(7)

@@ -2,6 +2,7 @@
 
 import http.server
 import json
+import os
 import re
 import signal
 import socket
@@ -20,7 +21,7 @@ from tools.doctor import Finding, model_finding, port_findings, rulebook_finding
 from tools.house import HOUSE_PYTHON, ROOT, ToolError, house_env
 from tools.model import Model
 from tools.ports import Ports
-from tools.progress import Step, run_logged
+from tools.progress import TIMED_OUT, Step, run_logged
 
 BUTTONS = [
     {"title": "Psykolog", "payload": '/svar{"fagligheder":["ke_psykolog"]}'},
@@ -150,6 +151,13 @@ def test_progress_is_shown_after_a_second_and_not_before(capsys, monkeypatch):
 def test_a_logged_command_gives_its_code_and_output(tmp_path):
     assert run_logged(["sh", "-c", "echo ud; echo fejl >&2; exit 3"], "Prøver", tmp_path / "l" / "log") == 3
     assert (tmp_path / "l" / "log").read_text() == "ud\nfejl\n"
+
+
+def test_a_logged_command_that_takes_too_long_is_stopped(tmp_path):
+    log = tmp_path / "log"
+    assert run_logged(["sh", "-c", "echo $$; exec sleep 60"], "Prøver", log, limit=0.1) == TIMED_OUT
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(log.read_text()), 0)
 
 
 def test_the_doctor_says_what_is_wrong_and_how_to_mend_it(tmp_path, monkeypatch):

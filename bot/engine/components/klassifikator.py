@@ -162,10 +162,11 @@ class Features:
 class Klassifikator:
     """A linear support vector machine, one class against the rest, on rows of ``Features``."""
 
-    def __init__(self, klasser: list[str], vaegte: np.ndarray, skaering: np.ndarray) -> None:
+    def __init__(self, klasser: list[str], plads: np.ndarray, vaegte: np.ndarray, skaering: np.ndarray) -> None:
+        """``plads``: for each column of ``Features`` its line in ``vaegte`` (lines × classes, float32)."""
         self.klasser = klasser
-        # Columns first: a row's few columns are then whole lines of memory.
-        self.vaegte = np.ascontiguousarray(vaegte.T, dtype=np.float32)
+        self.plads = plads
+        self.vaegte = vaegte
         self.skaering = skaering
 
     @classmethod
@@ -181,22 +182,28 @@ class Klassifikator:
         if len(model.classes_) == 2:
             # A two-class model keeps one row; the softmax below wants one a class.
             led, skaering = np.vstack([-led, led]) / 2, np.array([-skaering[0], skaering[0]]) / 2
-        return cls([str(k) for k in model.classes_], led, skaering.astype(np.float32))
+        # Most columns stand in no example of a question: they share line 0, of zeros, and a question needs a third of
+        # the memory. Lines are columns, so that the few columns of a row are whole lines of memory.
+        brugt = led.any(axis=0)
+        plads = np.where(brugt, np.cumsum(brugt), 0).astype(np.int32)
+        vaegte_i_brug = np.vstack([np.zeros(led.shape[0]), led.T[brugt]]).astype(np.float32)
+        return cls([str(k) for k in model.classes_], plads, vaegte_i_brug, skaering.astype(np.float32))
 
     def sandsynligheder(self, raekke: Raekke) -> list[tuple[str, float]]:
         """Return (class, probability), most likely first."""
         kolonner, vaerdier = raekke
-        score = vaerdier @ self.vaegte[kolonner] + self.skaering
+        score = vaerdier @ self.vaegte[self.plads[kolonner]] + self.skaering
         potens = np.exp(score - score.max())
         andel = potens / potens.sum()
         return [(self.klasser[i], float(andel[i])) for i in np.argsort(-andel)]
 
     def gem(self, mappe: Path, navn: str) -> None:
         """Write the classifier to ``mappe``."""
-        np.savez(mappe / f"{navn}.npz", vaegte=self.vaegte.T, skaering=self.skaering, klasser=np.array(self.klasser))
+        dele = {"plads": self.plads, "vaegte": self.vaegte, "skaering": self.skaering}
+        np.savez(mappe / f"{navn}.npz", klasser=np.array(self.klasser), **dele)
 
     @classmethod
     def hent(cls, mappe: Path, navn: str) -> Klassifikator:
         """Read what ``gem`` wrote."""
         data: Any = np.load(mappe / f"{navn}.npz", allow_pickle=False)
-        return cls([str(k) for k in data["klasser"]], data["vaegte"], data["skaering"])
+        return cls([str(k) for k in data["klasser"]], data["plads"], data["vaegte"], data["skaering"])

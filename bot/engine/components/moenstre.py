@@ -73,9 +73,8 @@ class Moenstre:
         # All patterns of a name in one tell quickly that none of them matches, which is what they nearly always have to
         # tell.
         self._samlet = {noegle: re.compile(_HELE_ORD.format("|".join(kerner))) for noegle, kerner in samlet.items()}
-        self._hver = {
-            noegle: [re.compile(_HELE_ORD.format(kerne)) for kerne in kerner] for noegle, kerner in samlet.items()
-        }
+        self._kerner = samlet
+        self._hver: dict[tuple[str, str], list[re.Pattern[str]]] = {}
         self._efter_slags: dict[str, list[str]] = defaultdict(list)
         for slags, vaerdi in samlet:
             self._efter_slags[slags].append(vaerdi)
@@ -92,12 +91,19 @@ class Moenstre:
             Fund(slags, vaerdi, m.start(), m.end())
             for vaerdi in self._efter_slags.get(slags, ())
             if self._samlet[slags, vaerdi].search(foldet)
-            for moenster in self._hver[slags, vaerdi]
+            for moenster in self._enkeltvis(slags, vaerdi)
             for m in moenster.finditer(foldet)
         ]
         if len({f.vaerdi for f in fund}) > 1:
             fund = [f for f in fund if not any(_daekker(g, f) for g in fund)]
         return [f for f in fund if f.vaerdi != INTET]
+
+    def _enkeltvis(self, slags: str, vaerdi: str) -> list[re.Pattern[str]]:
+        """Return the patterns of a name one by one, compiled the first time: many a name never matches at all."""
+        noegle = (slags, vaerdi)
+        if noegle not in self._hver:
+            self._hver[noegle] = [re.compile(_HELE_ORD.format(kerne)) for kerne in self._kerner[noegle]]
+        return self._hver[noegle]
 
     def begreber(self, foldet: str) -> list[str]:
         """Return the concepts that a folded text speaks of, as names of features."""

@@ -24,13 +24,17 @@ def main() -> None:
     # Rasa's old libraries warn about each other and reset the filters: nothing of it concerns this project.
     warnings.showwarning = lambda *_args, **_kwargs: None
 
+    from components import uden_tensorflow
+
+    uden_tensorflow.slaa_til()
     import rasa.core.run
     from rasa.core.utils import AvailableEndpoints
 
-    from components import hurtig_validering, stille_log
+    from components import hurtig_validering, lige_vej, stille_log
 
     stille_log.slaa_til()
     hurtig_validering.slaa_til()
+    lige_vej.slaa_til()
     indlaes = rasa.core.run.load_agent_on_start
 
     async def indlaes_eller_stop(model_path: str, *resten: Any) -> Any:
@@ -43,7 +47,7 @@ def main() -> None:
 
     rasa.core.run.load_agent_on_start = indlaes_eller_stop
     endpoints = AvailableEndpoints.read_endpoints(str(MAPPE / "endpoints.yml"))
-    endpoints.action.url = f"http://127.0.0.1:{os.environ.get('ACTIONS_PORT', '5055')}/webhook"
+    endpoints.action = lige_vej.FastForbindelse(f"http://127.0.0.1:{os.environ.get('ACTIONS_PORT', '5055')}/webhook")
     rasa.core.run.serve_application(
         str(model),
         interface="127.0.0.1",

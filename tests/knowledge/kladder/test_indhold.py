@@ -208,6 +208,48 @@ def test_uden_foraeldre_siger_hvad_kilderne_kraever() -> None:
         assert not kontekst(o, "invitation")["uden_foraeldre"]
 
 
+@pytest.mark.parametrize("dokument", DOKUMENTER)
+def test_hvert_udkast_siger_at_foraeldrene_ikke_er_med(dokument: str) -> None:
+    """A task or a rule may name them all the same: it is the source's own."""
+    o, rolle = obj("ringsted_ark", "tvaerfagligt_dialogmoede"), "skoleleder" if dokument == "opgavekort" else None
+    med = kontekst(o, dokument, rolle)["udkast"]
+    uden = kontekst(o, dokument, rolle, Kladdevalg(uden_foraeldre=True))["udkast"]
+    assert len(uden) == len(med) + 1 and uden[:-1] == med
+
+
+def test_foerste_mulige_dag_siges_kun_hvor_den_er_en_anden() -> None:
+    """On the first day that works, at a time outside the fixed hours, the day is no advice."""
+    moede = ("ringsted_ark", "samarbejdsmoede")
+    foerste = obj(*moede, dato=None).foerste_mulige
+    assert foerste is not None
+    sent = byg(indlaes(moede[0]), None, IDAG, foerste, dt.time(22), moede[1])
+    assert [a.art for a in sent.advarsler] == ["fast_tid"]
+    assert dansk(foerste) not in " ".join(kontekst(sent, "invitation")["udkast"])
+    assert dansk(foerste) in " ".join(kontekst(obj(*moede, dato=None), "invitation")["udkast"])
+
+
+@pytest.mark.parametrize(
+    ("bog", "svar", "ventet"),
+    [
+        # The asker may call it: the own role.
+        ("ringsted_ark", {"rolle": "paedagogisk_leder"}, "[dit navn], pædagogisk leder"),
+        ("ringsted_ark", {"rolle": "raadgiver", "sagsstatus": "aktiv_sag"}, "[dit navn], børne- og ungerådgiver"),
+        # Another calls it: another's name.
+        ("ringsted_ark", {"rolle": "ppr_eller_ke"}, "[navn], lokal leder"),
+        ("ringsted_ark", {"rolle": "skoleleder", "sagsstatus": "aktiv_sag"}, "[navn], børne- og ungerådgiver"),
+        # Nobody's title.
+        ("holbaek_2019", {"rolle": "ved_ikke", "bekymringsgrad": "moderat"}, "[dit navn], [din funktion]"),
+        ("holbaek_2019", {"rolle": "skoleleder", "bekymringsgrad": "moderat"}, "[dit navn], skoleleder"),
+    ],
+)
+def test_hvem_der_indkalder(bog: str, svar: dict[str, Any], ventet: str) -> None:
+    rulebook = indlaes(bog)
+    beslutning = beslut(rulebook, {"bekymringsgrad": "svaer", "lokal_indsats": "ja", **svar})
+    o = byg(rulebook, beslutning, IDAG, DATO)
+    oplysninger = {f["navn"]: f["vaerdi"] for f in kontekst(o, "invitation")["oplysninger"]}
+    assert oplysninger["Indkaldt af"] == ventet == kontekst(o, "mail")["afsender"]
+
+
 def test_bfm_uden_foraeldre_kraever_samtykke() -> None:
     for bog in ("ringsted_2017", "ringsted_ark"):
         uden = kontekst(obj(bog, BFM), "invitation", valg=Kladdevalg(uden_foraeldre=True))
@@ -242,7 +284,10 @@ def test_ekstra_fagligheder_staar_hos_deltagerne() -> None:
 @settings(max_examples=40, deadline=None)
 @given(svar=fakta)
 def test_beslutningen_i_udkastet(bog: str, svar: dict[str, Any]) -> None:
-    """Receipt, first steps, close calls and conflicts of the decision stand in every document; the worry in none sent."""
+    """Receipt, first steps, close calls and conflicts of the decision stand in every document; the worry in none sent.
+
+    A task card for another than the asker has no first steps or close calls: they are the asker's, and of the parents.
+    """
     rulebook = indlaes(bog, MED_FEMTE)
     b = beslut(rulebook, svar)
     o = byg(rulebook, b, IDAG, DATO)
@@ -251,7 +296,9 @@ def test_beslutningen_i_udkastet(bog: str, svar: dict[str, Any]) -> None:
             kontekst(o, "invitation")
         return
     for dokument in DOKUMENTER:
-        indhold = kontekst(o, dokument, "raadgiver" if dokument == "opgavekort" else None)
+        rolle = svar.get("rolle", "raadgiver")
+        egen = (rolle if rolle != "ved_ikke" else "raadgiver") if dokument == "opgavekort" else None
+        indhold = kontekst(o, dokument, egen)
         assert any(o.kvittering and o.kvittering in x for x in indhold["udkast"])
         valget = "\n".join(indhold["valget"])
         assert all(s.tekst in valget for s in b.foerst) and all(v.tekst in valget for v in b.taette_valg)
@@ -259,6 +306,37 @@ def test_beslutningen_i_udkastet(bog: str, svar: dict[str, Any]) -> None:
         assert all(k.kort in bemaerk and k.valgt in bemaerk for k in b.konflikter)
     grad = fk.faktum("bekymringsgrad").vaerdier[svar.get("bekymringsgrad", "ved_ikke")].kort
     assert grad not in "\n".join(kontekst(o, "invitation")["fortalt"])
+
+
+def test_en_andens_opgavekort_har_ikke_spoergerens_valg() -> None:
+    rulebook = indlaes("holbaek_2019")
+    b = beslut(rulebook, {"rolle": "skoleleder", "bekymringsgrad": "svaer", "samtykke": "ikke_spurgt"})
+    o = byg(rulebook, b, IDAG, DATO)
+    assert b.foerst
+    assert kontekst(o, "opgavekort", "skoleleder")["valget"]
+    assert not kontekst(o, "opgavekort", "raadgiver")["valget"]
+
+
+def test_en_passeret_frist_er_maerket_paa_opgavekortet() -> None:
+    """A task with a date before today says so, on the card as in the deadline plan."""
+    o = obj("ringsted_ark", BFM, "opstart", FOR_TIDLIGT)
+    frist = next(f for f in o.frister if f.overskredet and f.krav and f.dato)
+    med_frist = [x for x in o.opgaver()["foer"] if x.frist == frist.id]
+    linjer = [x for fase in kontekst(o, "opgavekort", "raadgiver")["faser"] for x in fase["opgaver"]]
+    for opgave in med_frist:
+        (linje,) = [x for x in linjer if x.startswith(opgave.tekst.rstrip("."))]
+        assert frist.dato and dansk(frist.dato) in linje and "overskredet" in linje
+    assert med_frist
+
+
+def test_en_raadgiver_man_beder_om_staar_en_gang() -> None:
+    """Named as a discipline and a participant by itself: needed, and not once more among the others."""
+    rulebook = indlaes("holbaek_2019")
+    svar = {"rolle": "skoleleder", "bekymringsgrad": "svaer", "fagligheder": ["socialraadgiver", "ssp"]}
+    o = byg(rulebook, beslut(rulebook, svar), IDAG, DATO)
+    deltagere = [d["navn"] for d in kontekst(o, "invitation")["deltagere"]]
+    assert len([d for d in deltagere if "rådgiver" in d.lower()]) == 1
+    assert any(d.endswith("SSP") for d in deltagere)
 
 
 def test_det_der_sendes_har_intet_til_afsenderen() -> None:

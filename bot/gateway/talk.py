@@ -1,0 +1,67 @@
+"""A turn, whatever the channel: what was said is made fit to be passed on, answered by the engine, and counted."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from bot.gateway import texts
+from bot.gateway.counting import Counters
+from bot.gateway.engine import Engine, EngineError, Message
+from bot.gateway.intake import InputError, prepare
+from bot.gateway.payloads import PayloadError, check_payload
+
+_MAX_TOLD = 10_000
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a visitor said, fit to be passed on; ``notice`` says what was taken out of it."""
+
+    text: str
+    notice: str | None = None
+
+    @classmethod
+    def typed(cls, text: str) -> "Said":
+        """What a visitor typed. Raises InputError."""
+        redacted = prepare(text)
+        return cls(redacted.text, texts.removed(redacted.kinds) if redacted.kinds else None)
+
+    @classmethod
+    def pressed(cls, payload: str) -> "Said":
+        """The payload of a button. Raises InputError."""
+        try:
+            return cls(check_payload(payload))
+        except PayloadError:
+            raise InputError(texts.BAD_PAYLOAD) from None
+
+
+class Talk:
+    """Talks to the engine for the visitors of all channels."""
+
+    def __init__(self, engine: Engine, counters: Counters) -> None:
+        self._engine = engine
+        self._counters = counters
+        self._told: OrderedDict[str, None] = OrderedDict()
+
+    async def say(self, sender: str, said: Said) -> list[Message]:
+        """The bot's messages, and before them, once a visitor, that something was removed.
+
+        Raises EngineError and TooFast.
+        """
+        try:
+            messages = await self._engine.say(sender, said.text)
+        except EngineError as error:
+            self._counters.failure(error)
+            raise
+        self._counters.turn(messages)
+        if said.notice is not None and self._first_time(sender):
+            return [{"text": said.notice}, *messages]
+        return messages
+
+    def _first_time(self, sender: str) -> bool:
+        """Whether this visitor has not been told yet that something was removed. Forgets the oldest visitors first."""
+        if sender in self._told:
+            return False
+        self._told[sender] = None
+        if len(self._told) > _MAX_TOLD:
+            self._told.popitem(last=False)
+        return True
