@@ -385,6 +385,34 @@ def test_anbefalingen_huskes(tekst: str, nummer: int, faktum: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("aspekt", "former"),
+    [
+        ("indkalder", ["hvem indkalder til {}", "hvem inviterer til {}"]),
+        ("moedeleder", ["hvem leder {}", "hvem styrer {}"]),
+        ("referent", ["hvem skriver referat til {}", "hvem tager referat på {}"]),
+        ("varighed", ["hvor lang tid tager {}", "hvor længe varer {}"]),
+        ("sted", ["hvor holdes {}", "hvor foregår {}"]),
+        ("redskaber", ["hvilke skemaer bruges til {}"]),
+        ("deltagere", ["hvem skal med til {}", "hvem deltager i {}"]),
+        ("hvornaar", ["hvornår bruger man {}"]),
+        ("formaal", ["hvad er formålet med {}"]),
+        ("beslutningskompetence", ["hvem bestemmer på {}"]),
+        ("samtykke", ["skal der samtykke til {}"]),
+        ("overblik", ["hvad er {}", "fortæl om {}"]),
+        ("frist", ["frist {}", "hvilke frister er der for {}"]),
+    ],
+)
+def test_det_mest_almindelige_om_hvert_moede(aspekt: str, former: list[str]) -> None:
+    """A meeting and one of its topics, by every name of the meeting: always answered, and of that meeting."""
+    for moede in indlaes(ARK).moeder.values():
+        if moede.slags != "moede" or opslagsbog(ARK).helhed(moede.id, aspekt) is None:
+            continue
+        for tekst in (form.format(navn) for form in former for navn in (moede.navn.lower(), *moede.forkortelser)):
+            svar = spoerg(tekst)
+            assert (svar.fundet, svar.moede) == (True, moede.id), tekst
+
+
+@pytest.mark.parametrize(
     ("foerst", "saa", "faktum"),
     [
         ("hvad siger anbefaling 12", "og 13?", "anb13_hvad"),
