@@ -44,6 +44,7 @@ SLAGS: dict[str, set[str] | None] = {
     "aendring_fag": {"tilfoej", "fjern"},
     "aendring_byt": {"ud_ind", "ind_ud"},
     "kladdeslags": FAKTA["formaal_bfm"],
+    "rettet:kladdeslags": FAKTA["formaal_bfm"],
     "aldersgruppe": ALDER,
     "svar:aldersgruppe": {*ALDER, "ved_ikke"},
     "begreb": None,

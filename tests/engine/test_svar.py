@@ -187,3 +187,15 @@ def test_ingen_sag_says_nothing_of_disciplines(forstaaelse):
     assert {(e["entity"], e["value"]) for e in forstaaet.entiteter if e["entity"] in SLOTS} == {
         ("sagsstatus", "ingen_sag")
     }
+
+
+@pytest.mark.parametrize(
+    ("sagt", "slags"),
+    [("nej vent lav det som opstart i stedet", "opstart"), ("hov, det er en opfølgning", "opfoelgning")],
+)
+@pytest.mark.parametrize("slot", ["samtykke", "lokal_indsats"])
+def test_a_kind_taken_back_is_no_answer_to_another_question(
+    slot: str, sagt: str, slags: str, forstaaelse: Forstaaelse
+) -> None:
+    forstaaet = forstaaelse.forstaa(sagt, slot)
+    assert [(e["entity"], e["value"]) for e in forstaaet.entiteter] == [("formaal_bfm", slags)]

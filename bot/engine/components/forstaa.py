@@ -98,6 +98,7 @@ _ORDENSTAL = {
 ANDRE_ENTITETER = ("moede", "emne", "rulebook", "dokument", "form", "slot", "kortrolle")
 KLADDE_ENTITETER = ("aendring", "fag", "aldersgruppe")  # what a wish for a draft may carry beside these
 ALDER = "aldersgruppe"  # the draft's question that need not be answered
+_RETTER = re.compile(r"\b(?:vent|hov|ups|i stedet|jeg mente)\b")
 _AENDRING = 20  # a wish to change a draft is told in so many words at most; more is a story
 
 
@@ -214,9 +215,13 @@ class Forstaaelse:
             andet = andet + self._alder(foldet) + self._slags(foldet)
         return Forstaaet(intent, sikkerhed, _med(intent, fund) + andet, rang[:3])
 
-    def _slags(self, foldet: str) -> list[dict[str, Any]]:
-        """Return the kind of meeting that a wish for a draft names ("på opfølgningsmødet")."""
-        fund = self.moenstre.find("kladdeslags", foldet)
+    def _slags(self, foldet: str, rettet: bool = False) -> list[dict[str, Any]]:
+        """Return the kind of meeting that a wish for a draft names ("på opfølgningsmødet"), or a correction, which may
+        name it by its bare word.
+        """
+        fund = self.moenstre.find("kladdeslags", foldet) or (
+            self.moenstre.find("rettet:kladdeslags", foldet) if rettet else []
+        )
         return [_entitet(Fund("formaal_bfm", f.vaerdi, f.start, f.slut)) for f in fund[:1]]
 
     def _gaet(self, besked: Besked, intent: str, sikkerhed: float) -> str | None:
@@ -274,6 +279,10 @@ class Forstaaelse:
             return self._svaret(slot, egne, oevrige, rang)
         if bedste in ("ved_ikke", "~ved_ikke") and p >= 0.5:
             return self._svaret(slot, [Fund(slot, "ved_ikke", 0, len(besked.foldet), 0.95)], oevrige, rang)
+        retter = slot != "formaal_bfm" and len(besked.ord_) <= _KORT and _RETTER.search(besked.kun_ord)
+        if retter and (slags := self._slags(besked.foldet, rettet=True)):
+            # "nej vent, lav det som opstart" takes another answer back: its no is none to this question.
+            return self._svaret(slot, [], oevrige + slags, rang)
         if (vaerdi := _ja_nej(slot, besked.kun_ord, handling, bedste, p)) is not None:
             return self._svaret(slot, [Fund(slot, vaerdi, 0, len(besked.foldet), 0.9)], oevrige, rang)
         if slot == "fagligheder" and oevrige and len(besked.ord_) <= 4:
