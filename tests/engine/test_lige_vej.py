@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+import rasa.core.policies.rule_policy
+import rasa.core.processor
 import yaml
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -130,3 +133,14 @@ async def _to_gange(luk: bool) -> tuple[list[str], int]:
 @pytest.mark.parametrize(("luk", "antal"), [(False, 1), (True, 2)], ids=["kept", "closed by the server"])
 def test_a_connection_is_kept_and_a_closed_one_replaced(luk: bool, antal: int) -> None:
     assert asyncio.run(_to_gange(luk)) == (["et", "to"], antal)
+
+
+def test_rasa_copies_for_its_log_alone() -> None:
+    """What ``_KunTilLog`` rests on: each copy in these modules is an argument of a debug line."""
+    for modul in (rasa.core.processor, rasa.core.policies.rule_policy):
+        kilde = Path(modul.__file__).read_text("utf-8")
+        brug = [m.start() for m in re.finditer(r"\bcopy\.", kilde)]
+        assert brug
+        for sted in brug:
+            kald = kilde.rfind("(\n", 0, sted)
+            assert kilde[:kald].endswith("structlogger.debug"), kilde[sted - 80 : sted + 20]

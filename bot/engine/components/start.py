@@ -17,6 +17,9 @@ def main() -> None:
     if not model.is_file():
         sys.exit(f"Der er ingen trænet model ({model.name}). Kør make model.")
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    # A row of features is small: more threads only wait for each other, at the cost of the other processes.
+    for antal in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(antal, "1")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ["LOG_LEVEL"] = "WARNING"
