@@ -53,6 +53,31 @@ class RateLimiter:
             raise TooFast(wait)
 
 
+class FirstTime[K]:
+    """Tells what comes for the first time. The keys that came first are forgotten first: memory stays bounded."""
+
+    def __init__(self, max_keys: int) -> None:
+        self._max_keys = max_keys
+        self._seen: OrderedDict[K, None] = OrderedDict()
+
+    def __contains__(self, key: K) -> bool:
+        """Whether ``key`` has come."""
+        return key in self._seen
+
+    def __call__(self, key: K) -> bool:
+        """Whether ``key`` is new; from now on it is not."""
+        if key in self._seen:
+            return False
+        self._seen[key] = None
+        if len(self._seen) > self._max_keys:
+            self._seen.popitem(last=False)
+        return True
+
+    def forget(self, key: K) -> None:
+        """Let ``key`` be new again."""
+        self._seen.pop(key, None)
+
+
 def address_key(address: str | None) -> str:
     """What counts as one address: the address itself, and for IPv6 the /64 that a household or office is given."""
     try:

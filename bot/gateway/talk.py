@@ -1,12 +1,12 @@
 """A turn, whatever the channel: what was said is made fit to be passed on, answered by the engine, and counted."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
 
 from bot.gateway import texts
 from bot.gateway.counting import Counters
 from bot.gateway.engine import Engine, EngineError, Message
 from bot.gateway.intake import InputError, prepare
+from bot.gateway.limits import FirstTime
 from bot.gateway.payloads import PayloadError, check_payload
 
 _MAX_TOLD = 10_000
@@ -40,7 +40,7 @@ class Talk:
     def __init__(self, engine: Engine, counters: Counters) -> None:
         self._engine = engine
         self._counters = counters
-        self._told: OrderedDict[str, None] = OrderedDict()
+        self._untold = FirstTime[str](_MAX_TOLD)
 
     async def say(self, sender: str, said: Said) -> list[Message]:
         """The bot's messages, and before them, once a visitor, that something was removed.
@@ -53,19 +53,10 @@ class Talk:
             self._counters.failure(error)
             raise
         self._counters.turn(messages)
-        if said.notice is not None and self._first_time(sender):
+        if said.notice is not None and self._untold(sender):
             return [{"text": said.notice}, *messages]
         return messages
 
     async def start_anew(self, sender: str) -> None:
         """Let the guide forget this visitor's answers. Raises EngineError and TooFast."""
         await self._engine.say(sender, "/start_forfra")
-
-    def _first_time(self, sender: str) -> bool:
-        """Whether this visitor has not been told yet that something was removed. Forgets the oldest visitors first."""
-        if sender in self._told:
-            return False
-        self._told[sender] = None
-        if len(self._told) > _MAX_TOLD:
-            self._told.popitem(last=False)
-        return True

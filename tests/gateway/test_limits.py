@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.gateway.limits import RateLimiter, TooFast, address_key
+from bot.gateway.limits import FirstTime, RateLimiter, TooFast, address_key
 
 
 class Clock:
@@ -65,3 +65,11 @@ def test_memory_is_bounded() -> None:
 )
 def test_what_counts_as_one_address(address: str | None, key: str) -> None:
     assert address_key(address) == key
+
+
+def test_first_time_forgets_the_oldest() -> None:
+    first = FirstTime[int](2)
+    assert [first(key) for key in (1, 1, 2, 2, 3)] == [True, False, True, False, True]
+    assert 1 not in first and 2 in first and 3 in first
+    first.forget(3)
+    assert first(3) and not first(2)

@@ -20,7 +20,7 @@ from bot.gateway import texts
 from bot.gateway.door import Failure, error_response
 from bot.gateway.engine import EngineError, Message
 from bot.gateway.intake import InputError
-from bot.gateway.limits import RateLimiter, TooFast
+from bot.gateway.limits import FirstTime, RateLimiter, TooFast
 from bot.gateway.logs import where
 from bot.gateway.sessions import LIFETIME
 from bot.gateway.settings import Settings
@@ -96,8 +96,8 @@ class TeamsChannel:
         self._rate = RateLimiter(settings.session_rate, settings.session_burst)
         self._guesses = RateLimiter(settings.guess_rate, settings.guess_rate)
         self._notices = RateLimiter(_NOTICES_A_MINUTE, 1)
-        self._seen: OrderedDict[tuple[str, str], None] = OrderedDict()
-        self._groups: OrderedDict[str, None] = OrderedDict()
+        self._new_activity = FirstTime[tuple[str, str]](_MAX_SEEN)
+        self._new_in_group = FirstTime[str](_MAX_GROUPS)
         self._last: OrderedDict[str, dt.datetime] = OrderedDict()
         self._loading: asyncio.Task[list[str]] | None = None
 
@@ -153,15 +153,7 @@ class TeamsChannel:
 
     def _again(self, incoming: Incoming) -> bool:
         """Whether this activity has come before: Teams sends one again that it thinks was lost."""
-        key = incoming.to.conversation, incoming.id
-        if not incoming.id:
-            return False
-        if key in self._seen:
-            return True
-        self._seen[key] = None
-        if len(self._seen) > _MAX_SEEN:
-            self._seen.popitem(last=False)
-        return False
+        return bool(incoming.id) and not self._new_activity((incoming.to.conversation, incoming.id))
 
     def _take(self, incoming: Incoming) -> None:
         if not incoming.user:
@@ -221,7 +213,8 @@ class TeamsChannel:
 
     async def _answer(self, sender: str, incoming: Incoming, pressed: _Pressed | None) -> None:
         """One turn of one person, from what was said to the last reply sent."""
-        if incoming.shared and self._new_here(sender):
+        # Once to each person: others can read along.
+        if incoming.shared and self._new_in_group(sender):
             await self._send(incoming.to, [cards.group_reminder()])
         async with self._delivery.typing(incoming.to):
             replies, answered = await self._replies(sender, incoming, pressed)
@@ -284,15 +277,6 @@ class TeamsChannel:
         except Exception as error:
             logger.error("Et kort kan ikke laves: %s", where(error))
             return [Reply(message["text"]) for message in messages if message.get("text")]
-
-    def _new_here(self, sender: str) -> bool:
-        """Whether this person has not been told yet that others can read along."""
-        if sender in self._groups:
-            return False
-        self._groups[sender] = None
-        if len(self._groups) > _MAX_GROUPS:
-            self._groups.popitem(last=False)
-        return True
 
     async def _send(self, to: Reference, replies: list[Reply]) -> None:
         """Send replies in their order. What Teams does not take in the time that there is for it, is lost."""

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from bot.gateway.limits import FirstTime
 from bot.gateway.teams.platform import Card, Reference
 
 MAX_CARDS = 1000
@@ -27,7 +28,7 @@ class Shown:
 
     def __init__(self) -> None:
         self._cards: OrderedDict[str, Kept] = OrderedDict()
-        self._answered: OrderedDict[str, None] = OrderedDict()
+        self._answered = FirstTime[str](MAX_ANSWERED)
 
     def keep(self, card_id: str, kept: Kept) -> None:
         """Remember a card that was sent."""
@@ -37,18 +38,13 @@ class Shown:
 
     def claim(self, card_id: str) -> bool:
         """Answer a card. False where it has been answered before; a card that was not kept may be used again."""
-        if card_id in self._answered:
-            return False
-        if card_id not in self._cards:
-            return True
-        self._answered[card_id] = None
-        if len(self._answered) > MAX_ANSWERED:
-            self._answered.popitem(last=False)
-        return True
+        if card_id in self._cards:
+            return self._answered(card_id)
+        return card_id not in self._answered
 
     def reopen(self, card_id: str) -> None:
         """Let a card be answered again: the answer came to nothing."""
-        self._answered.pop(card_id, None)
+        self._answered.forget(card_id)
 
     def take(self, card_id: str) -> Kept | None:
         """The card, which is then let go of, or None where it is not known any more."""
