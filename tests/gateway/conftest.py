@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.gateway.app import make_app
 from bot.gateway.settings import Settings
-from tests.gateway.fakes import FakeActions, FakeEngine
+from tests.gateway.fakes import FakeActions, FakeEngine, running
 
 type Client = TestClient[Any, Any]
 type MakeGateway = Callable[..., Awaitable[Client]]
@@ -19,19 +19,15 @@ type MakeGateway = Callable[..., Awaitable[Client]]
 @pytest_asyncio.fixture
 async def engine() -> AsyncIterator[FakeEngine]:
     """A running fake engine."""
-    fake = FakeEngine()
-    await fake.server.start_server()
-    yield fake
-    await fake.server.close()
+    async with running(FakeEngine()) as fake:
+        yield fake
 
 
 @pytest_asyncio.fixture
 async def actions() -> AsyncIterator[FakeActions]:
     """A running fake action server."""
-    fake = FakeActions()
-    await fake.server.start_server()
-    yield fake
-    await fake.server.close()
+    async with running(FakeActions()) as fake:
+        yield fake
 
 
 @pytest_asyncio.fixture

@@ -1,8 +1,9 @@
 """What stands in for the parts behind the gateway: an engine and an action server on real loopback ports."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Protocol
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -16,6 +17,22 @@ ANSWER: list[dict[str, Any]] = [
     {"recipient_id": "x", "custom": {"type": "spoergsmaal", "slot": "bekymringsgrad"}},
 ]
 """What the engine answers unless a test says otherwise."""
+
+
+class Fake(Protocol):
+    """A stand-in that listens."""
+
+    server: TestServer
+
+
+@asynccontextmanager
+async def running[F: Fake](fake: F) -> AsyncIterator[F]:
+    """``fake`` while it listens."""
+    await fake.server.start_server()
+    try:
+        yield fake
+    finally:
+        await fake.server.close()
 
 
 class FakeEngine:

@@ -19,7 +19,7 @@ from bot.gateway.teams.delivery import Patience
 from bot.gateway.teams.sdk import TeamsSdk
 from bot.gateway.teams.settings import TeamsSettings
 from bot.store import Lager, aabn, luk
-from tests.gateway.fakes import FakeEngine
+from tests.gateway.fakes import FakeEngine, running
 from tests.teams.fake_microsoft import APP, SECRET, TENANT, FakeMicrosoft
 
 KEY = b"a test's key of good length"
@@ -71,19 +71,15 @@ type MakeTeams = Callable[..., Awaitable[Teams]]
 @pytest_asyncio.fixture
 async def microsoft() -> AsyncIterator[FakeMicrosoft]:
     """A running fake Microsoft."""
-    fake = FakeMicrosoft()
-    await fake.server.start_server()
-    yield fake
-    await fake.server.close()
+    async with running(FakeMicrosoft()) as fake:
+        yield fake
 
 
 @pytest_asyncio.fixture
 async def engine() -> AsyncIterator[FakeEngine]:
     """A running fake engine."""
-    fake = FakeEngine()
-    await fake.server.start_server()
-    yield fake
-    await fake.server.close()
+    async with running(FakeEngine()) as fake:
+        yield fake
 
 
 @pytest.fixture
