@@ -23,6 +23,7 @@ class LavKladde(Handling):
         """Settle the meeting and the date, then draft; what is to be changed is said first."""
         if s.spoergsmaal != "akut" and kladdeaendring.fagligheder(s):
             return
+        urettet = _urettet(s)
         s.tilstand["bestilling"] = {
             navn: vaerdi for navn in ("dokument", "kortrolle", "form", "valg") if (vaerdi := s.entitet(navn))
         }
@@ -46,7 +47,7 @@ class LavKladde(Handling):
             return
         if kladdeaendring.oenske(s, fundet):
             return
-        indledning = kladdeaendring.slags(s)
+        indledning = " ".join(filter(None, [urettet, kladdeaendring.slags(s)]))
         if s.entitet("valg") == "ny_dato":
             s.fakta.pop("dato", None)
         if fundet is not None and fundet.problem != "ved_ikke":
@@ -63,6 +64,17 @@ def aendring(s: Samtale) -> bool:
         LavKladde().udfoer(s)
         return True
     return kladdeaendring.fagligheder(s)
+
+
+def _urettet(s: Samtale) -> str:
+    """Return that a change of an answer, asked about and left lying, was not made; "" where none waits."""
+    afventer = s.tilstand["afventer"]
+    if s.spoergsmaal != "bekraeft" or not afventer or afventer["art"] != "aendring":
+        return ""
+    slot = afventer["slot"]
+    if slot not in s.fakta:
+        return ""
+    return tekst("rettelse_ikke_gjort", navn=fk.faktum(slot).bestemt, fra=visning.vaerdi_i_ord(slot, s.fakta[slot]))
 
 
 def _klar(s: Samtale) -> bool:

@@ -195,3 +195,11 @@ def test_a_day_without_a_month_is_of_the_month_that_the_meeting_is_in(begin: Beg
     # Of this month that day is past: then the next one.
     dialogue = begin(payload("lav_kladde", moede="tvaerfagligt_dialogmoede"), payload("svar", dato="2026-11-30"))
     assert said(dialogue, "flyt den til den 18.", aendring="flyt").custom["til"] == "2026-12-18"
+
+
+def test_a_draft_says_that_a_change_left_lying_was_not_made(begin: Begin):
+    dialogue = begin(FOUND)
+    assert said(dialogue, "nej forresten ret meget bekymrede", "svar", bekymringsgrad="svaer").custom["forhaand"]
+    assert "»Moderat«" in said(dialogue, "indkaldelse til den 14. januar kl 10").text
+    assert dialogue.slots["bekymringsgrad"] == "moderat"
+    assert "»Moderat«" not in said(dialogue, "indkaldelse til den 18. januar kl 10").text
