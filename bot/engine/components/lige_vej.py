@@ -2,13 +2,18 @@
 and a turn ends with its action.
 
 Rasa has dask plan each run of the graph anew (0.3 ms each), opens a connection for each action, and asks the policies
-once more after it. Each rule of the project is an intent and one action, so after the action they can only say that the
-bot listens. Rasa also copies all that it might write to its debug log, which is off here, and makes an empty domain for
-each message to compare the real one with. What is computed and sent is the same (tests hold both ways together).
+once more after it. Each rule of the project is an intent and one action, so the action follows from the intent, and
+after it the policies can only say that the bot listens. Rasa also copies all that it might write to its debug log,
+which is off here, makes an empty domain for each message to compare the real one with, looks through all its classes
+for the one that an event names, and through all slots for one to fill, which none is. What is computed and sent is the
+same (tests hold both ways together).
 """
 
 from __future__ import annotations
 
+import copy
+import functools
+import time
 from types import TracebackType
 from typing import Any
 
@@ -16,15 +21,16 @@ import aiohttp
 import rasa.core.agent
 import rasa.core.policies.rule_policy
 import rasa.core.processor
-from rasa.core.actions.action import Action
+from rasa.core.actions.action import Action, ActionListen
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.runner.dask import DaskGraphRunner
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import FollowupAction
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, DEFAULT_SLOT_NAMES, MAPPING_TYPE, SlotMappingType
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecutionRejected, Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -85,11 +91,52 @@ class FastForbindelse(EndpointConfig):
         return _Laant(self._session)
 
 
+def fyldes_af_rasa(domain: Domain) -> bool:
+    """Return whether Rasa itself may fill one of the domain's slots from a message."""
+    return any(
+        mapping.get(MAPPING_TYPE) != SlotMappingType.CUSTOM.value or "action" in mapping
+        for slot in domain.slots
+        if slot.name not in DEFAULT_SLOT_NAMES
+        for mapping in slot.mappings
+    )
+
+
 class LigeProcessor(MessageProcessor):
-    """Ends a turn with its action."""
+    """Takes the action from the intent, and ends a turn with it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Load the model (see the parent class)."""
+        super().__init__(*args, **kwargs)
+        self._forudsagt: dict[str, PolicyPrediction] = {}
+        self._fyldes = fyldes_af_rasa(self.domain)
 
     def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
         """Leave out a warning to developers: the tests hold the training data's names against the domain."""
+
+    async def run_action_extract_slots(
+        self, output_channel: OutputChannel, tracker: DialogueStateTracker
+    ) -> DialogueStateTracker:
+        """Return the tracker, with the slots filled that Rasa may fill (see the parent class)."""
+        return await super().run_action_extract_slots(output_channel, tracker) if self._fyldes else tracker
+
+    def _predict_next_with_tracker(self, tracker: DialogueStateTracker) -> PolicyPrediction:
+        """Return what the policies said of the intent the first time that it came."""
+        intent = tracker.latest_message.intent.get("name") if tracker.latest_message else None
+        if (
+            intent not in self.domain.intents
+            or tracker.latest_action_name != ACTION_LISTEN_NAME
+            or tracker.followup_action is not None
+            or tracker.active_loop_name is not None
+            or isinstance(tracker.events[-1], ActionExecutionRejected)
+        ):
+            return super()._predict_next_with_tracker(tracker)
+        if intent not in self._forudsagt:
+            self._forudsagt[intent] = super()._predict_next_with_tracker(tracker)
+        forudsagt = copy.copy(self._forudsagt[intent])
+        forudsagt.events = [copy.copy(begivenhed) for begivenhed in forudsagt.events]
+        for begivenhed in forudsagt.events:
+            begivenhed.timestamp = time.time()
+        return forudsagt
 
     async def _run_action(
         self,
@@ -100,9 +147,11 @@ class LigeProcessor(MessageProcessor):
         prediction: PolicyPrediction,
     ) -> bool:
         videre = await super()._run_action(action, tracker, output_channel, nlg, prediction)
-        if videre and tracker.followup_action is None:
-            tracker.update(FollowupAction(ACTION_LISTEN_NAME), self.domain)
-        return videre
+        if not videre or tracker.followup_action is not None or tracker.latest_action_name != action.name():
+            return videre
+        lyt = PolicyPrediction.for_action_name(self.domain, ACTION_LISTEN_NAME, prediction.policy_name)
+        self._log_action_on_tracker(tracker, ActionListen(), [], lyt)
+        return False
 
 
 class _KunTilLog:
@@ -119,3 +168,4 @@ def slaa_til() -> None:
     rasa.core.processor.copy = rasa.core.policies.rule_policy.copy = _KunTilLog
     rasa.core.processor.DaskGraphRunner = LigeRunner
     rasa.core.agent.MessageProcessor = LigeProcessor
+    Event.resolve_by_type = staticmethod(functools.cache(Event.resolve_by_type))  # type: ignore[method-assign]
