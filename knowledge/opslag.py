@@ -19,6 +19,7 @@ from knowledge import opslag_samtale, opslag_soeg
 from knowledge.indlaes import indlaes
 from knowledge.modeller import Rulebook
 from knowledge.opslag_bog import ANBEFALINGER, ANDRE_EMNER, EMNER, Opslag, Opslagsbog
+from knowledge.opslag_dobbelt import delt
 from knowledge.opslag_fakta import Post
 from knowledge.opslag_led import Fund
 from knowledge.opslag_rang import Kandidat, Kontekst, emnet
@@ -47,6 +48,7 @@ _NABO_DAEKNING = {True: 0.3, False: 0.5}
 _NABOER = 2
 _HOEJST_SAETNINGER = 4
 _SAMME = 0.7  # share of a fact's words from which another says the same
+_TILBUD = 2  # follow-ups offered with an answer
 _HOEJST_SET = 8  # facts, by rank, that are looked at
 # Aspects of which each meeting's answer is short enough to be shown beside the others'.
 _KORTE = (
@@ -92,6 +94,41 @@ def spoerg(spoergsmaal: str, kontekst: Kontekst, boeger: Boeger = opslagsbog) ->
 
     ``boeger``: the facts of a rulebook by its id, where not all of them are to be known (measuring).
     """
+    dele = delt(spoergsmaal)
+    samlet = _begge(*dele, kontekst, boeger) if dele else None
+    return samlet or _en(spoergsmaal, kontekst, boeger)
+
+
+def _begge(foerste: str, andet: str, kontekst: Kontekst, boeger: Boeger) -> Opslag | None:
+    """Return the answers to two questions in one, the second asked as one that goes on with the first; None where one
+    of them has none, or the second's is on something else than it asks for.
+    """
+    a = _en(foerste, kontekst, boeger)
+    if not a.fundet:
+        return None
+    husket = huskes(a, kontekst.rulebook_id)
+    b = _en(andet, replace(kontekst, moede=a.moede or kontekst.moede, emne=husket), boeger)
+    if not b.fundet or _om_hvad(a) != _om_hvad(b):
+        return None
+    if set(b.fakta) <= set(a.fakta):
+        return a
+    return replace(
+        a,
+        svar="\n\n".join((a.svar, b.svar)),
+        kilder=tuple(dict.fromkeys((*a.kilder, *b.kilder))),
+        fakta=tuple(dict.fromkeys((*a.fakta, *b.fakta))),
+        konflikt=a.konflikt or b.konflikt,
+        tilbud=tuple(dict.fromkeys((*a.tilbud, *b.tilbud)))[:_TILBUD],
+    )
+
+
+def _om_hvad(svar: Opslag) -> str:
+    """Return what an answer is about in the large: its meeting, or its fact's topic."""
+    return svar.moede or (svar.aspekt or "").split("_")[0]
+
+
+def _en(spoergsmaal: str, kontekst: Kontekst, boeger: Boeger) -> Opslag:
+    """Answer one question."""
     svar, fund = _spoerg(spoergsmaal, kontekst, boeger)
     if svar.moede is None and svar.fundet and len(fund.moeder) == 1 and svar.emne != "forskel":
         return replace(svar, moede=next(iter(fund.moeder)))  # a fact on several meetings, asked of one
