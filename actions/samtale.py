@@ -46,6 +46,7 @@ TOM: dict[str, Any] = {
     "moede": None,  # the meeting last spoken of, for follow-up questions
     "kladde": None,  # the meeting that is drafted for while the task is kladde; a look-up on the way does not change it
     "emne": None,  # the topic last looked up
+    "efter_opslag": False,  # whether the turn before looked something up: a short question then goes on with it
     "klokken": None,  # the time told with a date
     "uge": None,  # a week told without a day
     "bestilling": None,  # what is to be drafted when meeting and date are settled: dokument, form, kortrolle, valg
@@ -216,6 +217,7 @@ class Handling(Action, ABC):
         """Run the turn (see rasa_sdk.Action)."""
         try:
             samtale = Samtale(dispatcher, tracker)
+            samtale.tilstand["efter_opslag"] = False
             self.udfoer(samtale)
             if samtale.forstaaet:
                 samtale.tilstand["fejl"] = 0

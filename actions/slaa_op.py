@@ -67,6 +67,7 @@ def _svar(s: Samtale, svar: opslag.Opslag) -> None:
     """Say an answer, and note what it was about."""
     if svar.moede in s.rulebook.moeder:
         s.tilstand["moede"] = svar.moede
+    s.tilstand["efter_opslag"] = True
     if svar.fundet:
         s.tilstand["emne"] = opslag.huskes(svar, s.rulebook.meta.id)
     data = {"type": "svar", **svar.data()}

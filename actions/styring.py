@@ -8,7 +8,7 @@ from actions.find_moede import akut_valg, ja, nej
 from actions.kladde import LavKladde, aendring
 from actions.laer import vis_fremgang
 from actions.samtale import FRIVILLIGT, Handling, Samtale
-from actions.slaa_op import svar_om_muligt
+from actions.slaa_op import slaar_op, svar_om_muligt
 from knowledge import fakta as fk
 from knowledge import visning
 from knowledge.genkend import find_rulebook, ligner_spoergsmaal
@@ -34,7 +34,7 @@ class Hvorfor(Handling):
             dialog.gentag(s)
         elif s.tilstand["anbefalet"]:
             dialog.anbefal(s)
-        else:
+        elif not (slaar_op(s) and svar_om_muligt(s)):
             s.sig(tekst("hvorfor_frit"), dialog.startknapper(), _svar("hvorfor"))
 
 
@@ -187,7 +187,7 @@ class Styring(Handling):
     def _fortsaet(self, s: Samtale) -> None:
         if s.tilstand["sat_til_side"] or s.spoergsmaal == "akut":
             ikke_akut(s)
-        else:
+        elif not (slaar_op(s) and ligner_spoergsmaal(s.tekst, fortsat=True) and svar_om_muligt(s)):
             dialog.genoptag(s)
 
 

@@ -102,6 +102,14 @@ def test_what_no_longer_matters_is_named(new: New):
     assert known_of(turn) == FACTS
 
 
+def test_to_hold_back_is_no_answer_and_asks_what_is_to_be_changed(new: New):
+    talk = new()
+    talk.say("jeg er pædagogisk leder. vi er moderat bekymrede")
+    before = dict(talk.say("ingen sag").custom["fakta"])
+    turn = talk.say("nej vent")
+    assert (turn.type, turn.custom["slot"], turn.custom["fakta"]) == ("rettelse", None, before)
+
+
 def test_ret_et_svar_asks_which_and_shows_all_that_is_known(new: New):
     talk = new()
     talk.say(FOUND)
@@ -415,6 +423,8 @@ def test_the_other_edition_after_a_look_up_is_the_same_question_there(new: Calla
         ("hvor lang tid tager et samarbejdsmøde", "og hvem", "ansvarlig"),
         ("hvem leder et samarbejdsmøde", "hvor", "tid_og_sted"),
         ("hvem indkalder til netværksmøde i Holbæk", "og hvem skriver referat?", "ansvarlig"),
+        ("hvornår skal invitationen til bfm ud", "ok og under?", "foer_under_efter"),
+        ("hvem leder bfm", "hvorfor?", "formaal"),
     ],
 )
 def test_a_few_words_go_on_with_the_look_up(before: str, said: str, topic: str, new: Callable[[], Conversation]):

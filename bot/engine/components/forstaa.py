@@ -39,6 +39,12 @@ _TEGN = {"👍": " ja ", "👌": " ja ", "✅": " ja ", "👎": " nej ", "❌": 
 _SPOERGER = re.compile(
     r"^(?:og |men |jamen |oeh |altsaa )?(?:hva[d]?|hvem|hvorfor|hvordan|hvilke\w*|hvornaar|gaelder)\b"
 )
+# How a short question begins that goes on with what was just looked up.
+_GAAR_VIDERE = re.compile(
+    r"^(?:(?:ok|okay|ja|nej|naa|fint|super|tak|aha)[ ,.]+)*"
+    r"(?:og|men|saa|hva[d]?|hvem|hvor\w*|hvilke\w*|gaelder|maa|skal|kan|er|bliver|boer|har|behoever)\b"
+)
+_OPSLAG_FORUD = 5.0  # how much likelier such a question is than anything else
 # Asked what a word means: the word states nothing of the case.
 _DEFINITION = re.compile(r"^(?:og |men |jamen |oeh |altsaa )?hvad (?:er|betyder|menes|mener|daekker|taeller)\b")
 _ROLLE_AF_FAG = {
@@ -99,6 +105,10 @@ ANDRE_ENTITETER = ("moede", "emne", "rulebook", "dokument", "form", "slot", "kor
 KLADDE_ENTITETER = ("aendring", "fag", "aldersgruppe")  # what a wish for a draft may carry beside these
 ALDER = "aldersgruppe"  # the draft's question that need not be answered
 _RETTER = re.compile(r"\b(?:vent|hov|ups|i stedet|jeg mente)\b")
+# To hold back, and no answer to anything.
+_VENT = re.compile(
+    r"(?:(?:nej|nae|hov|ups|oeh|arh|aah|naa|argh|lige) )*vent(?: (?:lidt|lige|nu|engang|hov|nej|et|oejeblik))*"
+)
 _AENDRING = 20  # a wish to change a draft is told in so many words at most; more is a story
 
 
@@ -147,10 +157,14 @@ class Forstaaelse:
         self.fakta = Faktafinder(moenstre, leksikon, features, led)
 
     def forstaa(
-        self, tekst: str, spoergsmaal: str | None = None, knapper: Mapping[str, str] | None = None
+        self,
+        tekst: str,
+        spoergsmaal: str | None = None,
+        knapper: Mapping[str, str] | None = None,
+        efter_opslag: bool = False,
     ) -> Forstaaet:
         """Return what a message means. ``spoergsmaal``: the fact (or other question) in hand; ``knapper``: title →
-        payload.
+        payload; ``efter_opslag``: whether the turn before looked something up.
         """
         # What the gateway has taken out reads as the child does: trained sentences tell of "barnet".
         tekst = tekst.replace("[navn]", "barnet").replace("[adresse]", "adressen")
@@ -171,6 +185,8 @@ class Forstaaelse:
         fund = [] if definition else self.fakta.find(foldet, spoergsmaal)
         svarer = spoergsmaal in SLOTS and len(ord_) <= _KORT and self._ligner_svar(spoergsmaal, besked, fund, rang)
         svarer = svarer or (spoergsmaal == LAERING and len(ord_) <= _TJEKSVAR)
+        videre = efter_opslag and spoergsmaal is None and len(ord_) <= _KORT and _spoerger_videre(foldet)
+        svarer = svarer or (videre and len(ord_) <= _TJEKSVAR)
         svarer = svarer or (spoergsmaal == ALDER and len(ord_) <= _TJEKSVAR and bool(self._alder(foldet, svarer=True)))
         vurderet = akut.vurder(foldet, besked.raekke, handling, self.moenstre, self.features, self.akut, svarer)
         if vurderet.trin and not (spoergsmaal == "bekymringsgrad" and len(ord_) <= 6 and self._akut_svar(foldet)):
@@ -188,6 +204,8 @@ class Forstaaelse:
         # What the judgement of acute messages has let pass is another goal, however near its words are.
         rang = [par for par in rang if par[0] != akut.AKUT]
         andet = self._andre_entiteter(foldet)
+        if spoergsmaal in SLOTS and _VENT.fullmatch(besked.kun_ord):
+            return Forstaaet("ret_svar", 0.95, [], rang[:3])
         if spoergsmaal in SLOTS and not definition:
             svaret = self._svar(spoergsmaal, besked, fund, handling, rang)
             if svaret is not None:
@@ -198,6 +216,8 @@ class Forstaaelse:
             return Forstaaet(intent_, 0.9, [] if intent_ == "svar" else andet, rang[:3])
         if handling is not None:
             return Forstaaet(handling, 0.97, _med(handling, fund) + andet, rang[:3])
+        if videre and self._opslag_foerst(rang):
+            return Forstaaet("slaa_op", SIKKER, _med("slaa_op", fund) + andet, rang[:3])
         intent, sikkerhed = rang[0]
         if intent == "svar" or (
             fund and (intent in ("find_moede", "bekraeft", "afkraeft", "ved_ikke") or sikkerhed < SIKKER)
@@ -230,6 +250,13 @@ class Forstaaelse:
         if "u:alle" in begreber or (intent == UDEN_FOR and sikkerhed >= 0.2):
             return UDEN_FOR
         return "find_moede" if "b:konkret" in begreber or {"b:barn", "b:alder"} <= set(begreber) else None
+
+    @staticmethod
+    def _opslag_foerst(rang: list[tuple[str, float]]) -> bool:
+        """Say whether a question that may go on with a look-up is one; nothing was asked that it could answer."""
+        p = dict(rang)
+        bedst = max(p_ for intent, p_ in rang if intent != "svar")
+        return bedst < SIKKER or p.get("slaa_op", 0.0) * _OPSLAG_FORUD >= bedst
 
     def _om_spoergsmaalet(self, slot: str, foldet: str) -> bool:
         """Say whether a text names the fact in hand or one of its values."""
@@ -368,6 +395,11 @@ class Forstaaelse:
         """Return the child's age group that a text tells; ``svarer``: it was asked for, so that a number is enough."""
         fund = self.moenstre.find(ALDER, foldet) or (self.moenstre.find(f"svar:{ALDER}", foldet) if svarer else [])
         return [_entitet(Fund(ALDER, f.vaerdi, f.start, f.slut)) for f in fund[:1]]
+
+
+def _spoerger_videre(foldet: str) -> bool:
+    """Say whether a folded text has the form of a question that goes on with what was just said."""
+    return foldet.rstrip().endswith("?") or _GAAR_VIDERE.match(foldet) is not None
 
 
 def _med(intent: str, fund: Iterable[Fund]) -> list[dict[str, Any]]:

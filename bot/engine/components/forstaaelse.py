@@ -72,17 +72,20 @@ class DanskForstaaelse(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
-        """Set intent and entities. The question in hand and the buttons shown are read from the tracker's slots."""
+        """Set intent and entities. The question in hand, the buttons shown and whether something was just looked up
+        are read from the tracker's slots.
+        """
         assert self._forstaaelse is not None, "the component is used before it is trained or loaded"
-        spoergsmaal, knapper = None, {}
+        spoergsmaal, knapper, efter_opslag = None, {}, False
         if tracker is not None and tracker.slots:
             spoergsmaal = tracker.get_slot("spoergsmaal")
             knapper = tracker.get_slot("knapper") or {}
+            efter_opslag = bool((tracker.get_slot("tilstand") or {}).get("efter_opslag"))
         for message in messages:
             if message.get(INTENT):
                 continue  # a button's payload, already read by Rasa
             tekst = message.get(TEXT) or ""
-            forstaaet = self._forstaaelse.forstaa(tekst, spoergsmaal, knapper)
+            forstaaet = self._forstaaelse.forstaa(tekst, spoergsmaal, knapper, efter_opslag)
             message.set(
                 INTENT, {"name": forstaaet.intent or UKENDT, "confidence": forstaaet.sikkerhed}, add_to_output=True
             )
