@@ -199,3 +199,24 @@ def test_a_kind_taken_back_is_no_answer_to_another_question(
 ) -> None:
     forstaaet = forstaaelse.forstaa(sagt, slot)
     assert [(e["entity"], e["value"]) for e in forstaaet.entiteter] == [("formaal_bfm", slags)]
+
+
+@pytest.mark.parametrize(
+    ("slot", "tekst", "vaerdi"),
+    [
+        ("lokal_indsats", "nææ", "nej"),
+        ("samtykke", "neeej", "nej"),
+        ("samtykke", "jooo", "ja"),
+        ("sagsstatus", "NEEEJ", "ingen_sag"),
+        ("lokal_indsats", "jaaaa", "ja"),
+    ],
+)
+def test_a_word_drawn_out_is_the_word(forstaaelse: Forstaaelse, slot: str, tekst: str, vaerdi: str) -> None:
+    fundet = forstaaelse.forstaa(tekst, slot)
+    assert [(e["entity"], e["value"]) for e in fundet.entiteter] == [(slot, vaerdi)]
+
+
+@pytest.mark.parametrize("tekst", ["?", "???", "hva?", "hvad", "hæ?", "hvad siger du"])
+@pytest.mark.parametrize("slot", ["samtykke", "lokal_indsats", "fagligheder", "rolle"])
+def test_what_was_asked_is_explained(forstaaelse: Forstaaelse, slot: str, tekst: str) -> None:
+    assert forstaaelse.forstaa(tekst, slot).intent == "hjaelp"

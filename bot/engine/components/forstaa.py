@@ -105,6 +105,7 @@ ANDRE_ENTITETER = ("moede", "emne", "rulebook", "dokument", "form", "slot", "kor
 KLADDE_ENTITETER = ("aendring", "fag", "aldersgruppe")  # what a wish for a draft may carry beside these
 ALDER = "aldersgruppe"  # the draft's question that need not be answered
 _RETTER = re.compile(r"\b(?:vent|hov|ups|i stedet|jeg mente)\b")
+_TRUKKET = re.compile(r"(ae|oe|aa|[a-z])\1+")
 # To hold back, and no answer to anything.
 _VENT = re.compile(
     r"(?:(?:nej|nae|hov|ups|oeh|arh|aah|naa|argh|lige) )*vent(?: (?:lidt|lige|nu|engang|hov|nej|et|oejeblik))*"
@@ -171,7 +172,8 @@ class Forstaaelse:
         raa = sprog.fold(_LINJE.sub(". ", "".join(_TEGN.get(tegn, tegn) for tegn in tekst[:HOEJST_TEGN])))
         ord_ = sprog.ord_i(raa)
         if not ord_:
-            return Forstaaet(UKENDT, 1.0)
+            # A question mark alone: what was asked is not clear.
+            return Forstaaet("hjaelp" if spoergsmaal in SLOTS and set(raa.strip()) == {"?"} else UKENDT, 1.0)
         if trykket := _knap(raa, ord_, knapper or {}):
             return trykket
         foldet = self.stavning.ret(raa)
@@ -354,8 +356,12 @@ class Forstaaelse:
         return Forstaaet("svar", min(sikkerhed, 0.98), _entiteter(egne) + oevrige, rang[:3])
 
     def _handling(self, besked: Besked) -> str | None:
-        """Return the dialogue act that a pattern names with certainty, or None."""
+        """Return the dialogue act that a pattern names with certainty, or None; a word alone may be drawn out
+        ("neeej").
+        """
         fund = self.moenstre.find("intent", besked.kun_ord)
+        if not fund and len(besked.ord_) == 1 and (kort := _TRUKKET.sub(r"\1", besked.kun_ord)) != besked.kun_ord:
+            fund = self.moenstre.find("intent", kort)
         return max(fund, key=lambda f: f.slut - f.start).vaerdi if fund else None
 
     def _andre_entiteter(self, foldet: str) -> list[dict[str, Any]]:
