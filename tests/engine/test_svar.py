@@ -220,3 +220,10 @@ def test_a_word_drawn_out_is_the_word(forstaaelse: Forstaaelse, slot: str, tekst
 @pytest.mark.parametrize("slot", ["samtykke", "lokal_indsats", "fagligheder", "rolle"])
 def test_what_was_asked_is_explained(forstaaelse: Forstaaelse, slot: str, tekst: str) -> None:
     assert forstaaelse.forstaa(tekst, slot).intent == "hjaelp"
+
+
+@pytest.mark.parametrize("slot", ["samtykke", "fagligheder", "rolle", "dato", "bekymringsgrad"])
+@pytest.mark.parametrize("tekst", ["spring over", "spring det over"])
+def test_a_question_passed_over_is_left_open(forstaaelse: Forstaaelse, slot: str, tekst: str) -> None:
+    fundet = forstaaelse.forstaa(tekst, slot)
+    assert [(e["entity"], e["value"]) for e in fundet.entiteter] == [(slot, "ved_ikke")]

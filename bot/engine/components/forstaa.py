@@ -88,6 +88,7 @@ _FORTAELLER = ("find_moede", "svar", "ret_svar")  # intents in which facts are t
 _MASKINTEGN, _MASKINE = re.compile(r"[{}<>$\\]"), 3  # so many of these no one types in Danish
 _KORT = 10  # so many words an answer to a question has at most
 _SVARAGTIGE = ("ved_ikke", "bekraeft", "afkraeft")  # acts that answer a question
+_UDEN_SVAR = ("ved_ikke", "spring_over")  # acts that leave it open
 _SVAR_FORUD = 3.0  # how much likelier an answer is than anything else, just after its question
 _JA_NEJ_FOERST = re.compile(r"^(?:(ja|jo|jada|jep|jeps|jaja)|nej|naeh?|nope|nix) ")
 _ORDENSTAL = {
@@ -300,13 +301,13 @@ class Forstaaelse:
         sandsynlige = self._i_haand(slot, besked.raekke, rang)
         bedste, p = sandsynlige[0]
         andet_end_svar = bedste[0] == "~" and bedste[1:] not in _SVARAGTIGE
-        if handling not in (None, *_SVARAGTIGE) and not (egne and not andet_end_svar):
+        if handling not in (None, *_SVARAGTIGE, *_UDEN_SVAR) and not (egne and not andet_end_svar):
             return None
-        if handling == "ved_ikke":
+        if handling in _UDEN_SVAR:
             return self._svaret(slot, [Fund(slot, "ved_ikke", 0, len(besked.foldet), 0.95)], oevrige, rang)
         if egne and not self._er_andet(slot, besked, bedste, p, rang):
             return self._svaret(slot, egne, oevrige, rang)
-        if bedste in ("ved_ikke", "~ved_ikke") and p >= 0.5:
+        if bedste.removeprefix("~") in _UDEN_SVAR and p >= 0.5:
             return self._svaret(slot, [Fund(slot, "ved_ikke", 0, len(besked.foldet), 0.95)], oevrige, rang)
         retter = slot != "formaal_bfm" and len(besked.ord_) <= _KORT and _RETTER.search(besked.kun_ord)
         if retter and (slags := self._slags(besked.foldet, rettet=True)):
