@@ -34,6 +34,9 @@ def oenske(s: Samtale, fundet: Datosvar | None) -> bool:
         udkast.videre(s, tekst("kladde_alder_sat"))
     elif "alder" in (aendring, s.entitet("valg")):
         spoerg_om_alder(s)
+    elif aendring == "ordlyd" and udkast.igang(s):
+        s.tilstand["bestilling"] = None
+        _svar(s, tekst("kladde_ordlyd"), [] if s.spoergsmaal else udkast.knapper(s, udkast.objekt(s, None), []))
     elif aendring == "uden_foraeldre" and not valgt["uden_foraeldre"]:
         _uden_foraeldre(s)
     elif aendring == "med_foraeldre" and valgt["uden_foraeldre"]:

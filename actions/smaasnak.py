@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions import dialog, lektion
-from actions.kladde import dato_svar, tid_svar
+from actions.kladde import aendring, dato_svar, tid_svar
 from actions.samtale import Handling, Samtale
 from actions.slaa_op import slaar_op, svar_om_muligt
 from knowledge import fakta as fk
@@ -22,6 +22,8 @@ class Smaasnak(Handling):
 
     def udfoer(self, s: Samtale) -> None:
         """Answer by intent."""
+        if s.intent == "uden_for_emne" and s.entitet("aendring") == "ordlyd" and aendring(s):
+            return
         igang = s.spoergsmaal in fk.ALLE
         slags = {"hils": "hilsen"}.get(s.intent, s.intent)
         if s.intent == "hils" and not igang:

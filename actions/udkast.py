@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from actions import dialog, filer
@@ -34,6 +34,7 @@ DOKUMENT = {
     "mail": "mail",
 }
 FORM = {"word": "docx", "pdf": "pdf", "tekst": "txt", "kalender": "ics"}
+_ALLE = "alle"  # whose task card: everybody's
 _SAMLET = ("invitation", "opgavekort", "frister")  # whoever asks for the invitation wants what goes with it
 
 
@@ -183,22 +184,27 @@ def lav(s: Samtale, indledning: str = "") -> None:
     if bestilt.get("valg") == "andet_kort":
         rolle = None
     dokumenter, former = _omfang(bestilt, sidst, rolle)
-    alt = bestilt.get("dokument") == "alt"
+    alt, alle_kort = bestilt.get("dokument") == "alt", bestilt.get("kortrolle") == _ALLE
     if not dokumenter:
         spoerg_om_rolle(s, obj)
         return
     s.tilstand["udkast"] = {"dokumenter": dokumenter, "rolle": rolle}
-    valg = _kladdevalg(s, obj, dokumenter, former, rolle, alt)
-    lavet = filer.lav(s, obj, valg, samlet=alt)
+    roller = obj.roller_med_opgaver() if alt or alle_kort else [rolle] if rolle else []
+    valg = _kladdevalg(s, obj, dokumenter, former, roller)
+    lavet = filer.lav(s, obj, valg, samlet=alt or alle_kort)
     # Asked for as a file, it is not written once more in the conversation, unless no file could be made.
-    kun_filer = alt or bestilt.get("dokument") == "kalender" or bestilt.get("form") in ("word", "pdf", "kalender")
+    kun_filer = (
+        alt or alle_kort or bestilt.get("dokument") == "kalender" or bestilt.get("form") in ("word", "pdf", "kalender")
+    )
     if indledning or (dato and not bestilt.get("dokument") and not kun_filer):
         s.sig(indledning or tekst("kladde_dato_ok", dato=dansk(dato).capitalize() if dato else ""))
     if not (kun_filer and lavet.filer):
-        for dokument in (d for d in dokumenter if d != "opgavekort" or rolle):
-            # With a file at hand the conversation shows what is sent; the advice to the sender stands in the file.
-            vis = kladder.uddrag if lavet.filer and bestilt.get("form") != "tekst" else kladder.tekst
-            s.sig(_tekst(vis, obj, dokument, rolle, valg))
+        # With a file at hand the conversation shows what is sent; the advice to the sender stands in the file.
+        vis = kladder.uddrag if lavet.filer and bestilt.get("form") != "tekst" else kladder.tekst
+        for dokument in dokumenter:
+            kort = roller if alle_kort else [rolle] if rolle else []
+            for r in kort if dokument == "opgavekort" else [rolle]:
+                s.sig(_tekst(vis, obj, dokument, r, valg))
     s.sig(lavet.besked, knapper(s, obj, dokumenter, alt), _data(s, obj, dato, dokumenter, rolle, lavet.filer))
 
 
@@ -229,6 +235,8 @@ def _omfang(
     """
     dokument, form = bestilt.get("dokument"), bestilt.get("form")
     flere = [d for d in bestilt.get("flere", ()) if d in DOKUMENT and (d != "opgavekort" or rolle)]
+    if bestilt.get("kortrolle") == _ALLE:
+        return ["opgavekort"], tuple(FORM[f] for f in bestilt.get("former", [form]) if f in FORM) or kladder.FORMER
     if dokument == "alt":
         oensket = tuple(FORM[f] for f in bestilt.get("former", [form]) if f in ("word", "pdf", "tekst"))
         return list(DOKUMENT), oensket or kladder.FORMER
@@ -247,16 +255,15 @@ def _omfang(
 
 
 def _kladdevalg(
-    s: Samtale, obj: moede_.Moedeobjekt, dokumenter: list[str], former: tuple[str, ...], rolle: str | None, alt: bool
+    s: Samtale, obj: moede_.Moedeobjekt, dokumenter: list[str], former: tuple[str, ...], roller: Sequence[str]
 ) -> kladder.Kladdevalg:
     valgt = s.tilstand["kladdevalg"]
-    roller = tuple(obj.roller_med_opgaver()) if alt else (rolle,) if rolle else ()
     # The dates go along with what has dates: not with a card or an agenda asked for alone.
     med_datoer = "frister" in dokumenter or "invitation" in dokumenter
     return kladder.Kladdevalg(
         dokumenter=tuple(DOKUMENT[d] for d in dokumenter if d != "opgavekort" or roller),
         former=former if med_datoer and obj.dato else tuple(f for f in former if f != "ics" or len(former) == 1),
-        roller=roller if "opgavekort" in dokumenter else (),
+        roller=tuple(roller) if "opgavekort" in dokumenter else (),
         aldersgruppe=valgt["aldersgruppe"],
         uden_foraeldre=valgt["uden_foraeldre"],
         ekstra=tuple(valgt["ekstra"]),

@@ -435,3 +435,16 @@ def test_acute_wins_and_the_draft_is_kept(before: str | None, new: New):
     turn = talk.say(payload("svar", valg="akut_nej"))
     check_draft(turn, FIRST)
     assert turn.custom["moede"] == "tvaerfagligt_dialogmoede"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["skriv den på engelsk", "kan du gøre den kortere", "oversæt mailen til tyrkisk", "gør den lidt mere venlig"],
+)
+def test_the_wording_is_left_to_the_sender_and_the_draft_stays(said: str, new: New):
+    talk = new()
+    drafted(talk, CASES[0])
+    turn = talk.say(said)
+    assert (turn.type, turn.custom["emne"], turn.custom["moede"]) == ("svar", "kladde", CASES[0].meeting), turn.text
+    turn = talk.say("som pdf")
+    check_draft(turn, FIRST)

@@ -103,6 +103,20 @@ def test_another_form_of_what_was_just_drafted(new: Callable[[], Conversation]):
     assert [f["navn"].rsplit(".", 1)[1] for f in files_of(turn)] == ["docx"]
 
 
+@pytest.mark.parametrize(
+    "said", ["lav opgavekort til alle", "et opgavekort til hver rolle", "alle opgavekortene som word"]
+)
+def test_a_card_for_everyone_is_one_file_with_all(said: str, running: Stak, new: Callable[[], Conversation]):
+    talk = new()
+    drafted(talk, CASES[0])
+    turn = talk.say(said)
+    assert (turn.type, turn.custom["dokumenter"]) == ("kladde", ["opgavekort"]), turn.text
+    [packed] = files_of(turn)
+    inside = zipfile.ZipFile(io.BytesIO(check_fetched(running, packed))).namelist()
+    assert len({name.rsplit(".", 1)[0] for name in inside if "opgavekort" in name}) > 2
+    assert all("opgavekort" in name for name in inside)
+
+
 def test_without_a_date_there_is_no_calendar_file_and_it_is_said(new: Callable[[], Conversation]):
     talk = new()
     talk.say(payload("find_moede", **CASES[0].facts))

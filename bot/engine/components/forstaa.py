@@ -374,6 +374,7 @@ class Forstaaelse:
             kort += [
                 _ROLLE_AF_FAG[f.vaerdi] for f in self.leksikon.find("fagligheder", foldet) if f.vaerdi in _ROLLE_AF_FAG
             ]
+            kort = kort or [f.vaerdi for f in self.moenstre.find("kortrolle", foldet)]
             ud += [_entitet(Fund("kortrolle", rolle, 0, len(foldet))) for rolle in kort[:1]]
         return ud + self._aendring(foldet)
 
