@@ -176,12 +176,13 @@ class Styring(Handling):
             vis_fremgang(s)
             return
         data = _svar("dine_svar") | {"fakta": dict(s.fakta)}
-        if not s.fakta:
+        kendt = dialog.forstaaet_liste(s)
+        if not kendt:
             s.sig(tekst("vis_svar_intet"), () if s.spoergsmaal else dialog.startknapper(), dialog.med_naeste(s, data))
         else:
             igang = s.spoergsmaal in fk.ALLE
             knapper = [] if igang else [(tekst("knap_ret"), "/ret_svar"), (tekst("knap_fortsaet"), "/fortsaet")]
-            s.sig(f"{tekst('vis_svar')}\n{dialog.forstaaet_liste(s)}", knapper, dialog.med_naeste(s, data))
+            s.sig(f"{tekst('vis_svar')}\n{kendt}", knapper, dialog.med_naeste(s, data))
         dialog.gentag(s)
 
     def _fortsaet(self, s: Samtale) -> None:
