@@ -21,6 +21,8 @@ _NAVN = re.compile(
     r"(?!hv|naar |er |frist|loven |nationale )[\w-]+(?: [\w-]+){0,2}?"
     r"(?=[:,(?]|$| (?:paa|ved|til|i|om|efter|naar|hos|af|for|og|mellem)\b)"
 )
+_LOV = re.compile(r"§|\b(?:[Bb]arnets|[Ss]ervice)[ -]?lov")
+_NUMMERERET = ("pejlemaerke",)  # topics whose facts people ask for by number
 _BEGGE = 2  # meetings
 _FAA_ORD = 1  # words that carry content in a question that leans on the one before
 _MED_TING = ("indkalder", "frist", "referent", "dokumentation", "dagsorden")  # topics that are on some thing
@@ -67,8 +69,8 @@ def fortsat(
     last answered with, where it is of no meeting.
     """
     sidst = emnet or bog.moededel(kontekst.moede, kontekst.emne, kontekst.del_)
-    if sidst is not None and any(m.fullmatch(tekst_.strip(" ?.!,")) for m in moenstre(ordliste().kilden)):
-        return bog.svar(sidst, tekst_, fra) if sidst.id in bog.efter_id else None
+    if sidst is not None and sidst.id in bog.efter_id and _staar_i_det(tekst_, sidst):
+        return bog.svar(sidst, tekst_, fra)
     fund = _uden_for(tekst_, fund)
     laener = laener_sig(bog, tekst_)
     tingen = henvist(tekst_, sidst) if laener else None
@@ -76,6 +78,7 @@ def fortsat(
         om_opgaverne(bog, tekst_, fund, sidst, fra)
         or om_begge(bog, tekst_, fund, kontekst, sidst, fra)
         or opslag_samtale.om_anbefalingen(bog, tekst_, fund, emnet, fra)
+        or _om_nummeret(bog, tekst_, sidst, fra)
         or _forskellen(bog, fund, kontekst, fra)
         or (_i_et_andet_moede(bog, tingen, kontekst, fra) if tingen and emnet and fund.moeder else None)
         or (om_samtalen(bog, tingen, bog.find(tingen), kontekst, sidst, fra) if tingen else None)
@@ -84,6 +87,20 @@ def fortsat(
         or opslag_samtale.om_emnet(bog, tekst_, fund, kontekst, emnet, fra)
         or _intet(bog, tekst_, fund, kontekst, sidst)
     )
+
+
+def _om_nummeret(bog: Opslagsbog, tekst_: str, sidst: Post | None, fra: str) -> Opslag | None:
+    """Return what is said of another of the numbered things last spoken of ("og 4?" after a "pejlemærke")."""
+    tal = opslag_samtale.tal(tekst_)
+    if sidst is None or sidst.emne not in _NUMMERERET or len(tal) != 1 or not opslag_samtale.samtalefyld(tekst_):
+        return None
+    if any(not (tal[0][1][0] <= d.ord.start < tal[0][1][1]) for d in bog.led(tekst_)):
+        return None
+    tekst_ = opslag_soeg.normal(f"hvad er {sidst.emne} {tal[0][0]}")
+    bedst = next(
+        (k for k in bog.kandidater(tekst_, bog.find(tekst_), Kontekst(bog.rulebook.meta.id)) if k.sikker), None
+    )
+    return bog.svar(bedst.post, tekst_, fra) if bedst else None
 
 
 def _forskellen(bog: Opslagsbog, fund: Fund, kontekst: Kontekst, fra: str) -> Opslag | None:
@@ -117,6 +134,14 @@ def _intet(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, sidst: 
     return bog.ikke_daekket(fund, kontekst, naermeste=alle[:6])
 
 
+def _staar_i_det(tekst_: str, sidst: Post) -> bool:
+    """Whether a question asks where the last answer stands, or for the law behind it, which it names."""
+    alene = tekst_.strip(" ?.!,")
+    if any(m.fullmatch(alene) for m in moenstre(ordliste().kilden)):
+        return True
+    return any(m.fullmatch(alene) for m in moenstre(ordliste().loven)) and bool(_LOV.search(sidst.titel + sidst.svar))
+
+
 def _uden_for(tekst_: str, fund: Fund) -> Fund:
     """Return what was found without the phase "før" that only "for" told, as in "og for tdm?"."""
     faser = {
@@ -148,7 +173,7 @@ def _tingen(post: Post) -> str | None:
         steder = [(foldet.index(t), -len(t), t) for t in _ting() if t in foldet]
         if steder:
             return min(steder)[2]
-    navn = _NAVN.match(sprog.fold(post.titel)) if not (post.moede or post.anbefaling) else None
+    navn = _NAVN.match(sprog.fold(post.titel).lstrip("»")) if not (post.moede or post.anbefaling) else None
     return navn[0] if navn else None
 
 
@@ -226,10 +251,15 @@ def _mulige(
         navn = _navn(bog, samtale.sidst)
         med = {k.post.id: k for k in bog.kandidater(f"{tekst_} {navn}", fund, kontekst)}
     mindst = [min((k.point for k in fundne.values()), default=0.0) for fundne in (alene, med)]
+    betinget = any(m.search(tekst_) for m in moenstre(ordliste().betinget))
     ud = []
     for id_ in sorted({*alene, *med}):
         k = alene.get(id_) or replace(med[id_], tillid=next(iter(alene.values())).tillid if alene else 0.0)
-        if k.spaerret or (samtale.moede and not samtale.hoerer_til(k.post)) or _sagt(bog, k.post, samtale.sidst, egne):
+        if (
+            k.spaerret
+            or (samtale.moede and not samtale.hoerer_til(k.post))
+            or _sagt(bog, k.post, samtale.sidst, egne, betinget)
+        ):
             continue
         if bog.rang.kendt(k.post, egne, fund) < (_KENDT_RAMT if k.post.aspekt in fund.aspekter else _KENDT):
             continue
@@ -243,12 +273,12 @@ def _mulige(
     return ud
 
 
-def _sagt(bog: Opslagsbog, post: Post, sidst: Post | None, egne: list[opslag_soeg.Led]) -> bool:
-    """Whether a fact says nothing new: the one last answered with, where the question has no word of its own, or what
-    the edition before this one says of the same.
+def _sagt(bog: Opslagsbog, post: Post, sidst: Post | None, egne: list[opslag_soeg.Led], betinget: bool = False) -> bool:
+    """Whether a fact says nothing new: the one last answered with, where the question has no word of its own and makes
+    no condition, or what the edition before this one says of the same.
     """
     if sidst is None or post == sidst:
-        return post == sidst and not egne
+        return post == sidst and not egne and not betinget
     if siger_det_samme(bog, post, sidst) >= _ALT:
         return True
     foer = sidst.id in bog.egne_fakta and post.id not in bog.egne_fakta and not post.moede

@@ -74,6 +74,7 @@ class Ordliste(BaseModel):
     forrige: list[str]
     sidste: list[str]
     kilden: list[str]
+    loven: list[str]
     ting: list[str]
     tingord: list[str]
     videre: list[str]

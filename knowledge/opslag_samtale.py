@@ -105,12 +105,12 @@ def samme_emne(svar: Opslag, kontekst: Kontekst, boeger: Iterable[Opslagsbog]) -
     return svar.fundet and (svar.emne == emnet.emne if emnet else svar.aspekt == kontekst.emne)
 
 
-def _samtalefyld(tekst_: str) -> bool:
+def samtalefyld(tekst_: str) -> bool:
     """Whether a text begins as a follow-up, or is a number alone."""
     return any(m.match(tekst_) for m in moenstre(ordliste().fortsat)) or tekst_.strip(" ?.!,").isdigit()
 
 
-def _tal(tekst_: str) -> list[tuple[int, Sted]]:
+def tal(tekst_: str) -> list[tuple[int, Sted]]:
     """Return the numbers of a text, in digits, in words or as an order ("den tredje"), with their places."""
     liste = ordliste()
     ordene = {sprog.fold(o): nr for raekke in (liste.talord, liste.ordenstal) for nr, o in enumerate(raekke)}
@@ -137,9 +137,9 @@ def om_anbefalingen(bog: Opslagsbog, tekst_: str, fund: Fund, emnet: Post | None
             nummer, steder = min(max(nummer + skridt, 1), ANBEFALINGER), fundne
     if fundne := [m.span() for mo in moenstre(liste.sidste) for m in mo.finditer(tekst_)]:
         nummer, steder = ANBEFALINGER, fundne
-    tal = _tal(tekst_)
-    if not steder and len(tal) == 1 and 1 <= tal[0][0] <= ANBEFALINGER and _samtalefyld(tekst_):
-        nummer, steder = tal[0][0], [tal[0][1]]
+    naevnte = tal(tekst_)
+    if not steder and len(naevnte) == 1 and 1 <= naevnte[0][0] <= ANBEFALINGER and samtalefyld(tekst_):
+        nummer, steder = naevnte[0][0], [naevnte[0][1]]
     if not steder and fund.dele:
         del_ = next(iter(fund.dele))
         steder = [s for fundne in fund.dele.values() for s in fundne]
