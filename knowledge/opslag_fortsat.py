@@ -47,10 +47,16 @@ class Samtale:
     moede: str | None
     sidst: Post | None
 
+    @classmethod
+    def af(cls, kontekst: Kontekst, sidst: Post | None) -> Samtale:
+        """Return it without a meeting that the fact last answered with is not of: that was spoken of before."""
+        naevnt = sidst is None or not sidst.moeder or kontekst.moede in sidst.moeder
+        return cls(kontekst.moede if naevnt else None, sidst)
+
     def hoerer_til(self, post: Post) -> bool:
         """Whether a fact is of the meeting, or of the topic of the fact."""
-        if self.moede and self.moede in post.moeder:
-            return True
+        if self.moede and post.moeder:
+            return self.moede in post.moeder
         return self.sidst is not None and not self.sidst.moede and emnenavn(post) == emnenavn(self.sidst)
 
 
@@ -81,11 +87,15 @@ def fortsat(
         or _om_nummeret(bog, tekst_, sidst, fra)
         or _forskellen(bog, fund, kontekst, fra)
         or (_i_et_andet_moede(bog, tingen, kontekst, fra) if tingen and emnet and fund.moeder else None)
-        or (om_samtalen(bog, tingen, bog.find(tingen), kontekst, sidst, fra) if tingen else None)
+        or (
+            om_samtalen(bog, tingen, bog.find(tingen), kontekst, sidst, fra, _tingen(sidst))
+            if sidst and tingen
+            else None
+        )
         or opslag_samtale.opfoelgning(bog, tekst_, fund, kontekst, emnet, fra)
         or (om_samtalen(bog, tekst_, fund, kontekst, sidst, fra) if laener else None)
         or opslag_samtale.om_emnet(bog, tekst_, fund, kontekst, emnet, fra)
-        or _intet(bog, tekst_, fund, kontekst, sidst)
+        or _intet(bog, tekst_, fund, kontekst, sidst, tingen)
     )
 
 
@@ -119,17 +129,27 @@ def _i_et_andet_moede(bog: Opslagsbog, tingen: str, kontekst: Kontekst, fra: str
     return bog.svar(bedst.post, tingen, fra) if bedst and bedst.sikker and bedst.daekning >= _KENDT else None
 
 
-def _intet(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, sidst: Post | None) -> Opslag | None:
+def _intet(
+    bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, sidst: Post | None, tingen: str | None
+) -> Opslag | None:
     """Say that a question on what was just spoken of ("hvad koster det?") is not covered, where nothing of that knows
     it and it is not surely on something else; None where it may be.
     """
-    peger = any(m.search(tekst_) for m in moenstre(ordliste().tingord))
-    if sidst is None or fund.moeder or fund.fremmede or fund.anbefalinger or not peger:
-        return None
-    if len(bog.led(tekst_)) > _FAA_ORD:
+    liste = ordliste()
+    if sidst is None or fund.fremmede or fund.anbefalinger:
         return None
     alle = bog.kandidater(tekst_, fund, kontekst)
-    if not alle or alle[0].tillid >= _SIKKER or Samtale(kontekst.moede, sidst).hoerer_til(alle[0].post):
+    if fund.moeder:  # "findes den også til bfm?"
+        alene = tingen is not None and not sidst.moede and not set(fund.aspekter) - {"overblik"}
+        return bog.ikke_daekket(fund, kontekst, naermeste=alle[:6]) if alene else None
+    peger = any(m.search(tekst_) for m in moenstre(liste.tingord)) or any(
+        m.match(tekst_) for m in moenstre(liste.fortsat)
+    )
+    samtale = Samtale.af(kontekst, sidst)
+    if not alle or not peger or len(bog.led(tekst_)) > _FAA_ORD or samtale.hoerer_til(alle[0].post):
+        return None
+    bedst = alle[0].post
+    if alle[0].tillid >= _SIKKER and not (kontekst.moede and bedst.moeder and bedst.emne != "begreb"):
         return None
     return bog.ikke_daekket(fund, kontekst, naermeste=alle[:6])
 
@@ -216,22 +236,32 @@ def om_begge(
 
 
 def om_samtalen(
-    bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, sidst: Post | None, fra: str
+    bog: Opslagsbog,
+    tekst_: str,
+    fund: Fund,
+    kontekst: Kontekst,
+    sidst: Post | None,
+    fra: str,
+    ting: str | None = None,
 ) -> Opslag | None:
     """Return the answer to a question that leans on the last one, from the facts of its meeting and topic; None where
-    the question stands alone.
+    the question stands alone. ``ting``: what it is on, which the answer must know.
     """
-    samtale = Samtale(kontekst.moede, sidst)
+    samtale = Samtale.af(kontekst, sidst)
     if fund.anbefalinger or fund.moeder or fund.fremmede or not (samtale.moede or sidst):
         return None
     egne = bog.led(tekst_)
     i_moedet = replace(fund, moeder={samtale.moede: []}) if samtale.moede else fund
     mulige = _mulige(bog, tekst_, i_moedet, kontekst, samtale)
+    if ting is not None:
+        mulige = [m for m in mulige if bog.rang.kendt(m[1].post, bog.led(ting), i_moedet)]
     if not mulige:
         return None
     bedst = max(mulige, key=lambda m: m[0])[1]
     alene = bog.kandidater(tekst_, fund, replace(kontekst, moede=None))
-    andet = next((k for k in alene if not samtale.hoerer_til(k.post) and not k.spaerret), None)
+    andre = (k for k in alene if not k.spaerret and not samtale.hoerer_til(k.post))
+    # A part of another meeting is no rival: the question does not name that meeting.
+    andet = next((k for k in andre if not (samtale.moede and k.post.moede)), None)
     ramt = bedst.post.moede is not None and bedst.post.aspekt in fund.aspekter
     kendt = max(bog.rang.kendt(k.post, egne, i_moedet) for _, k in mulige)
     if not ramt and andet and andet.sikker and andet.daekning > kendt + _ANDET:

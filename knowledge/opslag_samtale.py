@@ -232,7 +232,10 @@ def om_emnet(
     mulige = [
         (k.point + alene.get(k.post.id, mindst) + _SAMME_EMNE * (emnenavn(k.post) == emnenavn(emnet)), k)
         for k in bog.kandidater(f"{tekst_} {opslag_soeg.normal(emnet.titel)}", fund, kontekst)
-        if not k.spaerret and k.post.id != gentaget and bog.rang.kendt(k.post, egne, fund) >= _KENDT
+        if not k.spaerret
+        and k.post.id != gentaget
+        and (not k.post.moeder or kontekst.moede in (None, *k.post.moeder))
+        and bog.rang.kendt(k.post, egne, fund) >= _KENDT
     ]
     bedst = max(mulige, key=lambda m: m[0], default=None)
     if bedst is None:
