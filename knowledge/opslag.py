@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from knowledge import fakta as fk
-from knowledge import opslag_samtale, opslag_soeg
+from knowledge import opslag_fortsat, opslag_samtale, opslag_soeg
 from knowledge.indlaes import indlaes
 from knowledge.modeller import Rulebook
 from knowledge.opslag_bog import ANBEFALINGER, ANDRE_EMNER, EMNER, Opslag, Opslagsbog
@@ -146,7 +146,7 @@ def _spoerg(spoergsmaal: str, kontekst: Kontekst, boeger: Boeger) -> tuple[Opsla
         bog = boeger(foer.rulebook_id)
         tekst_ = bog.normal(spoergsmaal)
         fund = bog.find(tekst_)
-    kontekst = foer if bog.rulebook.meta.id == foer.rulebook_id else replace(kontekst, emne=foer.emne)
+    kontekst = foer if bog.rulebook.meta.id == foer.rulebook_id else replace(kontekst, emne=foer.emne, del_=foer.del_)
     emnet_ = opslag_samtale.emnet_faktum(kontekst, (boeger(id_) for id_ in dict.fromkeys((foer.rulebook_id, fra))))
     if fund.udgave and fund.udgave != bog.rulebook.meta.id and not (fund.aendret and "2017" in tekst_):
         bog = boeger(fund.udgave)
@@ -207,9 +207,7 @@ def _svar(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, emnet_: 
     rolle = kontekst.rolle
     if rolle and not fund.funktioner and re.search(r"\b(?:jeg|mig|min|mit|mine)\b", tekst_):
         fund = replace(fund, funktioner={f: [] for f in fk.funktioner_for(rolle)})
-    fortsat = opslag_samtale.opfoelgning(bog, tekst_, fund, kontekst, emnet_, fra)
-    fortsat = fortsat or opslag_samtale.om_anbefalingen(bog, tekst_, fund, emnet_, fra)
-    if (fortsat := fortsat or opslag_samtale.om_emnet(bog, tekst_, fund, kontekst, emnet_, fra)) is not None:
+    if (fortsat := opslag_fortsat.fortsat(bog, tekst_, fund, kontekst, emnet_, fra)) is not None:
         return fortsat
     if (ren := opslag_samtale.om_moedet(bog, tekst_, fund, kontekst, fra)) is not None:
         return ren

@@ -70,6 +70,8 @@ class Opslag:
     rulebook: str = ""
     # What the conversation is about after this answer (``Kontekst.emne``): an aspect of a meeting, or an authored fact.
     aspekt: str | None = None
+    # Which part of the meeting's aspect ("opgave.send_referat"), or which other meeting too (``Kontekst.del_``).
+    del_: str | None = None
 
     def data(self) -> dict[str, Any]:
         """Return the answer in the contract's shape, and what it adds."""
@@ -175,6 +177,7 @@ class Opslagsbog:
             svar="\n\n".join(s.svar for s in svar),
             kilder=tuple(dict.fromkeys(k for s in svar for k in s.kilder)),
             fakta=tuple(dict.fromkeys(f for s in svar for f in s.fakta)),
+            del_=next((p.moede for p in brugte if p.moede != brugte[0].moede), None),
         )
 
     def _noter(self, ids_: Iterable[str]) -> list[str]:
@@ -203,7 +206,22 @@ class Opslagsbog:
             self._tilbud(foerste, konflikt),
             meta.id,
             foerste.id if foerste.id in self.rulebook.opslag else foerste.aspekt,
+            self._del(foerste),
         )
+
+    def _del(self, post: Post) -> str | None:
+        """Return which part of its meeting's aspect a fact is, or None where it is all of it or is of no meeting."""
+        if not post.moede or self.helhed(post.moede, post.aspekt) in (post, None):
+            return None
+        return post.id.partition(":")[2].replace(":", ".")
+
+    def moededel(self, moede: str | None, aspekt: str | None, del_: str | None) -> Post | None:
+        """Return the part of a meeting last answered with (``Opslag.del_``), all of the aspect where it was that, or
+        None.
+        """
+        if not moede or not aspekt:
+            return None
+        return self.efter_id.get(f"{moede}:{(del_ or '').replace('.', ':')}") or self.helhed(moede, aspekt)
 
     @staticmethod
     def _tilbud(post: Post, konflikt: Konflikt | None) -> tuple[str, ...]:
@@ -312,7 +330,7 @@ class Opslagsbog:
         if konflikt:
             linjer.append(tekst("opslag_uenige", kort=konflikt.kort, valgt=konflikt.valgt))
         ud = self._faerdig(linjer, brugte, konflikt, fra)
-        return replace(ud, emne="forskel", moede=a, tilbud=("begge",) if konflikt else (), aspekt="kendetegn")
+        return replace(ud, emne="forskel", moede=a, tilbud=("begge",) if konflikt else (), aspekt="kendetegn", del_=b)
 
     def aendringer(self, moeder: Iterable[str], fra: str | None) -> Opslag:
         """Return what this edition changes of the one it inherits from, for all meetings or for some."""

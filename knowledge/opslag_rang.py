@@ -53,13 +53,14 @@ _BEDSTE_AF_EMNET = 4  # facts of a topic that tell how well it fits
 @dataclass(frozen=True)
 class Kontekst:
     """What the conversation is about, where the question leaves it out. ``emne``: a topic, an aspect
-    of one, or "anbefaling 14".
+    of one, or "anbefaling 14"; ``del_``: which part of the meeting's aspect, or which other meeting was told of too.
     """
 
     rulebook_id: str
     moede: str | None = None
     emne: str | None = None
     rolle: str | None = None
+    del_: str | None = None
 
 
 @dataclass(frozen=True)

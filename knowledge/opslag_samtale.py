@@ -20,6 +20,8 @@ from knowledge.opslag_rang import emnet as emnenavn
 
 _STAMME = 6  # letters by which a word is known in a pattern
 _SKEL = ":"  # between a rulebook, a meeting and a topic
+_LAENGST = 80  # characters of an id that a saved conversation keeps
+_DEL = "."  # between a topic and which part of it
 _KENDT = 0.6  # share of a follow-up's own words that a fact must know
 _TRO_I_EMNET = 0.5  # share of the bound from which a fact of the same topic is believed
 _SAMME_EMNE = 1.5  # what being of the same topic or recommendation counts
@@ -79,19 +81,22 @@ def emnet_faktum(kontekst: Kontekst, boeger: Iterable[Opslagsbog]) -> Post | Non
 
 def huskes(svar: Opslag, rulebook_id: str) -> str | None:
     """Return what a conversation in a rulebook is about after an answer, as an id for ``Kontekst.emne``: a topic or a
-    fact; where the answer is another rulebook's, with that and its meeting before it.
+    fact, and which part of it; where the answer is another rulebook's, with that and its meeting before it.
     """
-    if svar.rulebook in ("", rulebook_id) or svar.aspekt is None:
-        return svar.aspekt
-    return _SKEL.join((svar.rulebook, svar.moede or "", svar.aspekt))
+    if svar.aspekt is None:
+        return None
+    dele = () if svar.rulebook in ("", rulebook_id) else (svar.rulebook, svar.moede or "")
+    husket = _SKEL.join((*dele, _DEL.join(filter(None, (svar.aspekt, svar.del_)))))
+    return husket if len(husket) <= _LAENGST else _SKEL.join((*dele, svar.aspekt))
 
 
 def udfoldet(kontekst: Kontekst) -> Kontekst:
     """Return the context in the rulebook last answered from (``huskes``)."""
     dele = (kontekst.emne or "").split(_SKEL)
-    if len(dele) != 3 or dele[0] not in ids():
-        return kontekst
-    return replace(kontekst, rulebook_id=dele[0], moede=dele[1] or None, emne=dele[2])
+    if len(dele) == 3 and dele[0] in ids():
+        kontekst = replace(kontekst, rulebook_id=dele[0], moede=dele[1] or None, emne=dele[2])
+    emne, _, del_ = (kontekst.emne or "").partition(_DEL)
+    return replace(kontekst, emne=emne, del_=del_) if del_ else kontekst
 
 
 def samme_emne(svar: Opslag, kontekst: Kontekst, boeger: Iterable[Opslagsbog]) -> bool:
@@ -100,9 +105,21 @@ def samme_emne(svar: Opslag, kontekst: Kontekst, boeger: Iterable[Opslagsbog]) -
     return svar.fundet and (svar.emne == emnet.emne if emnet else svar.aspekt == kontekst.emne)
 
 
-def _samtalefyld(tekst_: str) -> bool:
+def samtalefyld(tekst_: str) -> bool:
     """Whether a text begins as a follow-up, or is a number alone."""
     return any(m.match(tekst_) for m in moenstre(ordliste().fortsat)) or tekst_.strip(" ?.!,").isdigit()
+
+
+def tal(tekst_: str) -> list[tuple[int, Sted]]:
+    """Return the numbers of a text, in digits, in words or as an order ("den tredje"), with their places."""
+    liste = ordliste()
+    ordene = {sprog.fold(o): nr for raekke in (liste.talord, liste.ordenstal) for nr, o in enumerate(raekke)}
+    ordene.pop("en")  # mostly an article
+    return [
+        (int(m[0]) if m[0].isdigit() else ordene[m[0]], m.span())
+        for m in re.finditer(r"\b(?:\d{1,2}|[a-z]+)\b", tekst_)
+        if m[0].isdigit() or m[0] in ordene
+    ]
 
 
 def om_anbefalingen(bog: Opslagsbog, tekst_: str, fund: Fund, emnet: Post | None, fra: str) -> Opslag | None:
@@ -118,9 +135,11 @@ def om_anbefalingen(bog: Opslagsbog, tekst_: str, fund: Fund, emnet: Post | None
     for skridt, ord_ in ((1, liste.naeste), (-1, liste.forrige)):
         if fundne := [m.span() for mo in moenstre(ord_) for m in mo.finditer(tekst_)]:
             nummer, steder = min(max(nummer + skridt, 1), ANBEFALINGER), fundne
-    tal = [(m, int(m[0])) for m in re.finditer(r"\b\d{1,2}\b", tekst_)]
-    if not steder and len(tal) == 1 and 1 <= tal[0][1] <= ANBEFALINGER and _samtalefyld(tekst_):
-        nummer, steder = tal[0][1], [tal[0][0].span()]
+    if fundne := [m.span() for mo in moenstre(liste.sidste) for m in mo.finditer(tekst_)]:
+        nummer, steder = ANBEFALINGER, fundne
+    naevnte = tal(tekst_)
+    if not steder and len(naevnte) == 1 and 1 <= naevnte[0][0] <= ANBEFALINGER and samtalefyld(tekst_):
+        nummer, steder = naevnte[0][0], [naevnte[0][1]]
     if not steder and fund.dele:
         del_ = next(iter(fund.dele))
         steder = [s for fundne in fund.dele.values() for s in fundne]
@@ -149,12 +168,17 @@ def opfoelgning(
         return None
     if egne and moede is None:
         return next((svar for a in egne if (svar := bog.alle_moeder(a, fra))), None) if fund.udgave else None
+    if len(egne) > 1 and bog.led(tekst_):
+        return None
     fortsat = any(m.match(tekst_) for m in moenstre(ordliste().fortsat))
+    fortsat = fortsat or any(m.search(tekst_) for m in moenstre(ordliste().videre))
     if not egne:
         egne = _samtalens(kontekst.emne)
-        if fund.faser and fortsat:
+        if fund.faser and fortsat and moede:
             egne = ["opgaver"]
         elif fund.funktioner:
+            if any(m.search(tekst_) for m in moenstre(ordliste().betinget)):
+                return None
             if not fortsat or not set(egne) & {*_MED_FUNKTION}:
                 return None
         elif not fund.moeder and not fund.udgave:
@@ -208,7 +232,10 @@ def om_emnet(
     mulige = [
         (k.point + alene.get(k.post.id, mindst) + _SAMME_EMNE * (emnenavn(k.post) == emnenavn(emnet)), k)
         for k in bog.kandidater(f"{tekst_} {opslag_soeg.normal(emnet.titel)}", fund, kontekst)
-        if not k.spaerret and k.post.id != gentaget and bog.rang.kendt(k.post, egne, fund) >= _KENDT
+        if not k.spaerret
+        and k.post.id != gentaget
+        and (not k.post.moeder or kontekst.moede in (None, *k.post.moeder))
+        and bog.rang.kendt(k.post, egne, fund) >= _KENDT
     ]
     bedst = max(mulige, key=lambda m: m[0], default=None)
     if bedst is None:

@@ -206,6 +206,10 @@ class Indeks:
         naere = process.extract(skelet, self._ordliste, scorer=OSA.distance, score_cutoff=hoejst, limit=5)
         return next((self._skelet[n[0]] for n in naere if _er_slaafejl(skelet, n[0])), ord_)
 
+    def vaegt(self, stamme_: str) -> float:
+        """Return how much a stem tells: the fewer facts that hold it, the more."""
+        return self._idf.get(stamme_, self._ukendt)
+
     def kender(self, ord_: str) -> bool:
         """Whether any fact holds a folded word."""
         return ord_ in self._ord or stamme(ord_) in self._stammer
