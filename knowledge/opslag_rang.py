@@ -47,6 +47,7 @@ TILLID = (
     *("helt_daekket", "stavet_daekket", "vaerd_bedste", "stavet_bedste", "et_ord", "hel", "emne", "moede"),
     *("som_ikke", "som_ikke_alt"),
 )
+_SPOERGSMAAL = re.compile(r",?\s(?:og|samt)\s(?=hv(?:em|ad|il|or)\w*\b)")  # between two questions in one
 _BEDSTE_AF_EMNET = 4  # facts of a topic that tell how well it fits
 
 
@@ -171,7 +172,14 @@ class _Fordring:
         return any(s.endswith(tuple(self.hvad)) for s in stammer)
 
 
-def _fordringer(tekst: str) -> list[_Fordring]:
+def _fordringer(tekst: str) -> list[list[_Fordring]]:
+    """Return what a fact must state, for each of the questions in one ("hvor mange er der, og hvad hedder de") that
+    demands something.
+    """
+    return [krav for del_ in _SPOERGSMAAL.split(tekst) if (krav := _fordringer_til(del_))]
+
+
+def _fordringer_til(tekst: str) -> list[_Fordring]:
     ud = []
     for krav in ordliste().krav:
         fundet = next((f for m in moenstre(krav.naar) if (f := m.search(tekst))), None)
@@ -359,11 +367,12 @@ class Rang:
         ]
         return any(not ved_kanten((del_.ord.start, del_.ord.slut), [*steder, *fund.udgave_sted]) for del_ in led)
 
-    def _spaerret(self, nr: int, led: list[opslag_soeg.Led], krav: list[_Fordring]) -> bool:
+    def _spaerret(self, nr: int, led: list[opslag_soeg.Led], krav: list[list[_Fordring]]) -> bool:
         """Whether a fact lacks a word without which it is no answer, or the kind of answer that is asked for."""
         if any(d.tung and not self.indeks.har(nr, d.ord.tekst) for d in led):
             return True
-        return not all(k.indfries(self.poster[nr], self.indeks.stammer[nr]) for k in krav)
+        post, stammer = self.poster[nr], self.indeks.stammer[nr]
+        return bool(krav) and not any(all(k.indfries(post, stammer) for k in del_) for del_ in krav)
 
     def _daekning(self, nr: int, led: list[opslag_soeg.Led], fund: Fund) -> float:
         """Return the share of the question's words, by weight, that the fact knows."""
