@@ -77,6 +77,7 @@ class Ordliste(BaseModel):
     jura: list[str]
     tunge: list[str]
     krav: list[Krav]
+    samme_slags: list[frozenset[str]]
     kommuner: dict[str, str]  # folded name -> name
 
     @field_validator("fyldord", "almene", mode="before")
@@ -88,6 +89,11 @@ class Ordliste(BaseModel):
     @classmethod
     def _ens(cls, grupper: dict[str, str]) -> dict[str, str]:
         return {ord_: navn for navn, ord_ene in grupper.items() for ord_ in sprog.fold(ord_ene).split()}
+
+    @field_validator("samme_slags", mode="before")
+    @classmethod
+    def _samme_slags(cls, grupper: list[str]) -> list[frozenset[str]]:
+        return [frozenset(sprog.fold(g).split()) for g in grupper]
 
     @field_validator("kommuner", mode="before")
     @classmethod

@@ -184,8 +184,9 @@ def _fordringer_til(tekst: str) -> list[_Fordring]:
     for krav in ordliste().krav:
         fundet = next((f for m in moenstre(krav.naar) if (f := m.search(tekst))), None)
         if fundet:
-            hvad = opslag_soeg.ord_i(fundet.groupdict().get("hvad") or "")
-            stammer = frozenset(opslag_soeg.stamme(o.tekst) for o in hvad)
+            hvad = {o.tekst for o in opslag_soeg.ord_i(fundet.groupdict().get("hvad") or "")}
+            samme = {o for gruppe in ordliste().samme_slags if hvad & gruppe for o in gruppe}
+            stammer = frozenset(opslag_soeg.stamme(o) for o in hvad | samme)
             ud.append(_Fordring(tuple(moenstre(krav.skal)), stammer, krav.sammen))
     return ud
 
