@@ -155,6 +155,7 @@ class _Fordring:
     skal: tuple[Moenster, ...]
     hvad: frozenset[str]  # stems, one of which it must hold too
     sammen: bool  # in one sentence
+    form: frozenset[str]  # words of the question that make the form
 
     def indfries(self, post: Post, stammer: frozenset[str]) -> bool:
         """Whether a fact, which holds these stems, does; "arbejdsdage" hold "dage" too."""
@@ -187,7 +188,8 @@ def _fordringer_til(tekst: str) -> list[_Fordring]:
             hvad = {o.tekst for o in opslag_soeg.ord_i(fundet.groupdict().get("hvad") or "")}
             samme = {o for gruppe in ordliste().samme_slags if hvad & gruppe for o in gruppe}
             stammer = frozenset(opslag_soeg.stamme(o) for o in hvad | samme)
-            ud.append(_Fordring(tuple(moenstre(krav.skal)), stammer, krav.sammen))
+            form = frozenset(o.tekst for o in opslag_soeg.ord_i(fundet[0])) - hvad
+            ud.append(_Fordring(tuple(moenstre(krav.skal)), stammer, krav.sammen, form))
     return ud
 
 
@@ -300,7 +302,12 @@ class Rang:
         vaegt = sum(d.vaegt for d in led) or 1.0
         ukendte = [d for d in led if not self.indeks.kender(d.ord.tekst)]
         daekning, stavet = float(bedst[_NR["daekning"]]), float(bedst[_NR["stavet"]])
-        som_ikke, som_ikke_alt = self._ikke.tegn([o.tekst for o in traek.ord_ene])
+        # Where the fact states what the form of the question asks of a thing it names, the form tells nothing more.
+        ord_ene = [o.tekst for o in traek.ord_ene]
+        if not bedst[_NR["spaerret"]]:
+            form = {o for del_ in _fordringer(" ".join(ord_ene)) for krav in del_ if krav.hvad for o in krav.form}
+            ord_ene = [o for o in ord_ene if o not in form]
+        som_ikke, som_ikke_alt = self._ikke.tegn(ord_ene)
         ud: dict[str, float] = {navn: float(bedst[_NR[navn]]) for navn in TILLID if navn in _NR}
         ud |= {
             "tro": float(tro[orden[0]]),

@@ -75,6 +75,10 @@ def spoerg(tekst: str, rulebook: str = ARK) -> Opslag:
         ("hvor mange mødetyper er der", GAMMEL, "um_fire_moeder"),
         ("hvor mange mødetyper er der, og hvad hedder de", GAMMEL, "um_fire_moeder"),
         ("hvor mange måneder har man til en børnefaglig undersøgelse", ARK, "anb10_frist_bfu"),
+        ("hvor mange faggrupper må komme med", ARK, "ark_en_faggruppe_graense"),  # "fagperson" is of the same sort
+        ("hvor mange rådgivere skal der være til vigtige samtaler", ARK, "anb11_to_raadgivere"),
+        ("hvor mange minutter skal vi sætte af til samarbejdsmøde", ARK, "ark_varighed_samlet"),
+        ("må en lærer indkalde til samarbejdsmøde", ARK, "ark_hvem_indkalder_hvad"),
         ("må et bfm ligge ude på vores skole", ARK, "ark_sted_samlet"),
     ],
 )
@@ -92,6 +96,9 @@ def test_dagligdags_ord_faar_svar(tekst: str, rulebook: str, faktum: str) -> Non
         ("hvor mange dage har myndighed til at svare", HOLBAEK),
         ("hvor mange fodboldtrænere må komme med", ARK),
         ("hvad koster en brochure", ARK),
+        ("hvor mange møder må man holde om samme barn", ARK),
+        ("hvor mange rådgivere er der ansat i bfr", ARK),
+        ("hvor mange minutter varer et tdm", ARK),
         ("hvor længe gemmer kommunen referatet", ARK),
     ],
 )
