@@ -230,7 +230,9 @@ class Indeks:
         hoejst = 1 if i_dele or len(ord_) < _TO_SLAAFEJL else 2
         skelet = sprog.skelet(ord_)
         naere = process.extract(skelet, self._ordliste, scorer=OSA.distance, score_cutoff=hoejst, limit=5)
-        return next((self._skelet[n[0]] for n in naere if _er_slaafejl(skelet, n[0])), ord_)
+        # Two words of the facts in one are mistyped only where they end as theirs do: "udviklingsmøde" is another word.
+        slut = skelet[-_MINDSTE_DEL:] if i_dele else ""
+        return next((self._skelet[n[0]] for n in naere if _er_slaafejl(skelet, n[0]) and n[0].endswith(slut)), ord_)
 
     def _synonym(self, faktas: Iterable[str] | None) -> str | None:
         """Return the first of some words, or pairs of words, that the facts hold."""

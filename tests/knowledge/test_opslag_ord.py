@@ -54,6 +54,7 @@ def test_kun_spoergsmaal_faar_faktas_ord() -> None:
         ("parkere", "parkere"),
         ("foraeldrene", "foraeldrene"),  # a word of the facts stays
         ("anmodningskemaet", "anmodningsskemaet"),  # mistyped, and in two parts that are words
+        ("udviklingsmoede", "udviklingsmoede"),  # another's meeting is no "udviklingsmodel" mistyped
     ],
 )
 def test_et_ord_bliver_til_faktas(ordet: str, faktas: str) -> None:
