@@ -127,8 +127,8 @@ class Opslagsbog:
     # --- Understanding -----------------------------------------------------------------------------------------------
 
     def normal(self, spoergsmaal: str) -> str:
-        """Return a question in normal form, typos mended."""
-        raa = opslag_soeg.normal(spoergsmaal)
+        """Return a question in normal form, in the facts' words as far as they have them, typos mended."""
+        raa = opslag_soeg.spoergsmaal(spoergsmaal)
         return opslag_soeg.normal(re.sub(r"§?[a-z0-9_]+", lambda m: self.rang.indeks.ret(m[0]), raa))
 
     def ordret(self, tekst_: str, kontekst: Kontekst) -> Post | None:

@@ -12,6 +12,7 @@ from knowledge import sprog
 from knowledge.indlaes import laes_yaml
 
 FILEN = Path(__file__).parent / "opslag_ord.yml"
+SYNONYMER = Path(__file__).parent / "opslag_synonymer.yml"
 MOEDESPOERG = Path(__file__).parent / "opslag_moedespoerg.yml"
 Moenster = re.Pattern[str]
 
@@ -53,6 +54,7 @@ class Ordliste(BaseModel):
     almene: frozenset[str]
     ens: dict[str, str]  # folded word -> the stem of its group
     fraser: dict[str, list[str]]
+    fyldfraser: list[str]
     aspekter: dict[str, Aspekt]
     funktioner: dict[str, list[str]]
     faser: dict[str, list[str]]
@@ -82,6 +84,7 @@ class Ordliste(BaseModel):
     jura: list[str]
     tunge: list[str]
     krav: list[Krav]
+    samme_slags: list[frozenset[str]]
     kommuner: dict[str, str]  # folded name -> name
 
     @field_validator("fyldord", "almene", mode="before")
@@ -94,10 +97,38 @@ class Ordliste(BaseModel):
     def _ens(cls, grupper: dict[str, str]) -> dict[str, str]:
         return {ord_: navn for navn, ord_ene in grupper.items() for ord_ in sprog.fold(ord_ene).split()}
 
+    @field_validator("samme_slags", mode="before")
+    @classmethod
+    def _samme_slags(cls, grupper: list[str]) -> list[frozenset[str]]:
+        return [frozenset(sprog.fold(g).split()) for g in grupper]
+
     @field_validator("kommuner", mode="before")
     @classmethod
     def _kommuner(cls, tekst: str) -> dict[str, str]:
         return {sprog.fold(navn): navn for navn in tekst.replace("\n", " ").split(", ")}
+
+
+class Synonymer(BaseModel):
+    """``opslag_synonymer.yml``: what people say, and the facts' word for it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    ord: dict[str, tuple[str, ...]]  # folded word -> the facts' words for it, the likeliest first
+    vendinger: dict[str, list[str]]  # the facts' words -> patterns
+
+    @field_validator("ord", mode="before")
+    @classmethod
+    def _ord(cls, grupper: dict[str, str]) -> dict[str, tuple[str, ...]]:
+        ud: dict[str, tuple[str, ...]] = {}
+        for faktas, ord_ene in grupper.items():
+            for ord_ in sprog.fold(ord_ene).split():
+                ud[ord_] = (*ud.get(ord_, ()), *(sprog.fold(f) for f in faktas.split(",")))
+        return ud
+
+
+@cache
+def synonymer() -> Synonymer:
+    """Return the everyday words, read once."""
+    return Synonymer.model_validate(laes_yaml(SYNONYMER))
 
 
 @cache

@@ -47,6 +47,7 @@ TILLID = (
     *("helt_daekket", "stavet_daekket", "vaerd_bedste", "stavet_bedste", "et_ord", "hel", "emne", "moede"),
     *("som_ikke", "som_ikke_alt"),
 )
+_SPOERGSMAAL = re.compile(r",?\s(?:og|samt)\s(?=hv(?:em|ad|il|or)\w*\b)")  # between two questions in one
 _BEDSTE_AF_EMNET = 4  # facts of a topic that tell how well it fits
 
 
@@ -155,6 +156,7 @@ class _Fordring:
     skal: tuple[Moenster, ...]
     hvad: frozenset[str]  # stems, one of which it must hold too
     sammen: bool  # in one sentence
+    form: frozenset[str]  # words of the question that make the form
 
     def indfries(self, post: Post, stammer: frozenset[str]) -> bool:
         """Whether a fact, which holds these stems, does; "arbejdsdage" hold "dage" too."""
@@ -172,14 +174,23 @@ class _Fordring:
         return any(s.endswith(tuple(self.hvad)) for s in stammer)
 
 
-def _fordringer(tekst: str) -> list[_Fordring]:
+def _fordringer(tekst: str) -> list[list[_Fordring]]:
+    """Return what a fact must state, for each of the questions in one ("hvor mange er der, og hvad hedder de") that
+    demands something.
+    """
+    return [krav for del_ in _SPOERGSMAAL.split(tekst) if (krav := _fordringer_til(del_))]
+
+
+def _fordringer_til(tekst: str) -> list[_Fordring]:
     ud = []
     for krav in ordliste().krav:
         fundet = next((f for m in moenstre(krav.naar) if (f := m.search(tekst))), None)
         if fundet:
-            hvad = opslag_soeg.ord_i(fundet.groupdict().get("hvad") or "")
-            stammer = frozenset(opslag_soeg.stamme(o.tekst) for o in hvad)
-            ud.append(_Fordring(tuple(moenstre(krav.skal)), stammer, krav.sammen))
+            hvad = {o.tekst for o in opslag_soeg.ord_i(fundet.groupdict().get("hvad") or "")}
+            samme = {o for gruppe in ordliste().samme_slags if hvad & gruppe for o in gruppe}
+            stammer = frozenset(opslag_soeg.stamme(o) for o in hvad | samme)
+            form = frozenset(o.tekst for o in opslag_soeg.ord_i(fundet[0])) - hvad
+            ud.append(_Fordring(tuple(moenstre(krav.skal)), stammer, krav.sammen, form))
     return ud
 
 
@@ -292,7 +303,12 @@ class Rang:
         vaegt = sum(d.vaegt for d in led) or 1.0
         ukendte = [d for d in led if not self.indeks.kender(d.ord.tekst)]
         daekning, stavet = float(bedst[_NR["daekning"]]), float(bedst[_NR["stavet"]])
-        som_ikke, som_ikke_alt = self._ikke.tegn([o.tekst for o in traek.ord_ene])
+        # Where the fact states what the form of the question asks of a thing it names, the form tells nothing more.
+        ord_ene = [o.tekst for o in traek.ord_ene]
+        if not bedst[_NR["spaerret"]]:
+            form = {o for del_ in _fordringer(" ".join(ord_ene)) for krav in del_ if krav.hvad for o in krav.form}
+            ord_ene = [o for o in ord_ene if o not in form]
+        som_ikke, som_ikke_alt = self._ikke.tegn(ord_ene)
         ud: dict[str, float] = {navn: float(bedst[_NR[navn]]) for navn in TILLID if navn in _NR}
         ud |= {
             "tro": float(tro[orden[0]]),
@@ -360,11 +376,12 @@ class Rang:
         ]
         return any(not ved_kanten((del_.ord.start, del_.ord.slut), [*steder, *fund.udgave_sted]) for del_ in led)
 
-    def _spaerret(self, nr: int, led: list[opslag_soeg.Led], krav: list[_Fordring]) -> bool:
+    def _spaerret(self, nr: int, led: list[opslag_soeg.Led], krav: list[list[_Fordring]]) -> bool:
         """Whether a fact lacks a word without which it is no answer, or the kind of answer that is asked for."""
         if any(d.tung and not self.indeks.har(nr, d.ord.tekst) for d in led):
             return True
-        return not all(k.indfries(self.poster[nr], self.indeks.stammer[nr]) for k in krav)
+        post, stammer = self.poster[nr], self.indeks.stammer[nr]
+        return bool(krav) and not any(all(k.indfries(post, stammer) for k in del_) for del_ in krav)
 
     def _daekning(self, nr: int, led: list[opslag_soeg.Led], fund: Fund) -> float:
         """Return the share of the question's words, by weight, that the fact knows."""

@@ -1,7 +1,8 @@
 """Search: the words of questions and facts brought to one form, and BM25 over every phrasing of every fact.
 
 Words are folded (``knowledge.sprog.fold``) and stemmed (Snowball's Danish); a compound also counts as its parts where
-both are words that the facts use; a word that the facts do not know is mended where it is one of theirs mistyped.
+both are words that the facts use. Of a question, a word that the facts do not know becomes theirs for the same
+(``opslag_synonymer.yml``), and is mended where it is one of theirs mistyped.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge import sprog
 from knowledge.opslag_lighed import Lighed, Tal
-from knowledge.opslag_ord import moenstre, ordliste
+from knowledge.opslag_ord import moenster, moenstre, ordliste, synonymer
 from knowledge.opslag_tegn import Tegn
 
 # The library sets its own log to debug and writes a line for every index.
@@ -29,6 +30,7 @@ _ORD = re.compile(r"§\d+|[a-z0-9]+(?:_\d+)?")
 _MINDSTE_DEL = 4  # letters of a compound's shortest part
 # Letters of a word that may hold one mistyping, one that puts another letter, and two.
 _MINDSTE_SLAAFEJL, _ANDET_BOGSTAV, _TO_SLAAFEJL = 5, 8, 12
+_MINDSTE_STAMME = 5  # letters of a stem that stands for all of a word's endings
 _FUGER = ("", "s", "e", "er")  # what may stand between a compound's parts
 _STAVET_NAER = 0.12  # likeness of spelling under which a fact's other phrasings are not looked at
 _ENDELSE = 3  # letters that a Danish ending may have
@@ -86,6 +88,25 @@ def normal(tekst: str) -> str:
     for en, moenstret in _fraser():
         foldet = moenstret.sub(en, foldet)
     return foldet
+
+
+def spoergsmaal(tekst: str) -> str:
+    """Return a question in normal form, without phrases that say nothing, and with the facts' words for turns of
+    phrase that they do not use.
+    """
+    foldet = normal(tekst)
+    for faktas, moenstret in _vendinger():
+        foldet = moenstret.sub(faktas, foldet)
+    return " ".join(foldet.split())
+
+
+@cache
+def _vendinger() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return what is said otherwise in questions: the facts' words, folded, and one pattern for all that they mean."""
+    alle = {"": ordliste().fyldfraser, **synonymer().vendinger}
+    return tuple(
+        (sprog.fold(faktas), re.compile("|".join(moenster(m).pattern for m in flere))) for faktas, flere in alle.items()
+    )
 
 
 @cache
@@ -193,18 +214,29 @@ class Indeks:
         return (stamme(ord_), *(self.dele(ord_) if len(ord_) >= 2 * _MINDSTE_DEL else ()))
 
     def ret(self, ord_: str) -> str:
-        """Return a word as the facts write it: other typings of æøå, then typos; itself where nothing is near."""
-        if ord_ in self._ord or stamme(ord_) in self._stammer or ord_ in _fyldord() or ord_[:1] in "§0123456789":
+        """Return a word as the facts write it: theirs for the same, other typings of æøå, then typos; itself where
+        nothing is near.
+        """
+        if self.kender(ord_) or ord_ in _fyldord() or ord_[:1] in "§0123456789":
             return ord_
-        andet = self._skelet.get(sprog.skelet(ord_))
+        andet = self._synonym(synonymer().ord.get(ord_)) or self._skelet.get(sprog.skelet(ord_))
+        if andet is None and not _er_tung(ord_):
+            andet = self._synonym(_synonymer_skelet().get(sprog.skelet(ord_)) or _synonymer_stamme().get(stamme(ord_)))
         if andet is not None:
             return andet
-        if len(ord_) < _MINDSTE_SLAAFEJL or not ord_.isalpha() or self.dele(ord_):
+        i_dele = bool(self.dele(ord_))
+        if len(ord_) < (_TO_SLAAFEJL if i_dele else _MINDSTE_SLAAFEJL) or not ord_.isalpha():
             return ord_
-        hoejst = 1 if len(ord_) < _TO_SLAAFEJL else 2
+        hoejst = 1 if i_dele or len(ord_) < _TO_SLAAFEJL else 2
         skelet = sprog.skelet(ord_)
         naere = process.extract(skelet, self._ordliste, scorer=OSA.distance, score_cutoff=hoejst, limit=5)
-        return next((self._skelet[n[0]] for n in naere if _er_slaafejl(skelet, n[0])), ord_)
+        # Two words of the facts in one are mistyped only where they end as theirs do: "udviklingsmøde" is another word.
+        slut = skelet[-_MINDSTE_DEL:] if i_dele else ""
+        return next((self._skelet[n[0]] for n in naere if _er_slaafejl(skelet, n[0]) and n[0].endswith(slut)), ord_)
+
+    def _synonym(self, faktas: Iterable[str] | None) -> str | None:
+        """Return the first of some words, or pairs of words, that the facts hold."""
+        return next((f for f in faktas or () if all(self.kender(o) for o in f.split())), None)
 
     def vaegt(self, stamme_: str) -> float:
         """Return how much a stem tells: the fewer facts that hold it, the more."""
@@ -278,6 +310,18 @@ def naevner(tekst: str, ord_: str) -> bool:
 def _er_tung(ord_: str) -> bool:
     """Whether a word names a section of a law, or something that the sources seldom hold (``tunge`` in the words)."""
     return ord_.startswith("§") or "_" in ord_ or any(m.fullmatch(ord_) for m in moenstre(ordliste().tunge))
+
+
+@cache
+def _synonymer_skelet() -> dict[str, tuple[str, ...]]:
+    return {sprog.skelet(ord_): faktas for ord_, faktas in reversed(synonymer().ord.items())}
+
+
+@cache
+def _synonymer_stamme() -> dict[str, tuple[str, ...]]:
+    """Return the facts' words for what people say, by stem: other endings than those listed."""
+    alle = ((stamme(ord_), faktas) for ord_, faktas in reversed(synonymer().ord.items()))
+    return {s: faktas for s, faktas in alle if len(s) >= _MINDSTE_STAMME}
 
 
 @cache
