@@ -43,7 +43,7 @@ __all__ = [
 
 # What a fact must have, against the best, to be answered with beside it: its share of the belief, and of the question
 # by whether the two are of one topic; the facts so added, and the sentences that all may be in.
-_NABO_TRO = 0.2
+_NABO_TRO = 0.1
 _NABO_DAEKNING = {True: 0.3, False: 0.5}
 _NABOER = 2
 _HOEJST_SAETNINGER = 4

@@ -31,7 +31,7 @@ from knowledge.opslag_ord import moedespoerg
 from knowledge.opslag_rang import TILLID, TRAEK, VAEGTE, Traek
 
 DATA = RULEBOOKS.parent.parent / "tests" / "knowledge" / "opslag"
-FORFATTERE = ("forfattere", "professionelle")  # the files of authors who saw only the sources
+FORFATTERE = ("forfattere", "professionelle", "hverdag")  # the files of authors who saw only the sources
 FOLDER = 5
 BOEGER = {"ringsted_ark": 8, "holbaek_2019": 40}  # rulebook -> every how many of its phrasings is asked
 UDEN_EGEN = {"ringsted_2017": "ringsted_ark"}  # where what is not covered is asked of a rulebook that is not in BOEGER
