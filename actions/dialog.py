@@ -12,6 +12,7 @@ from knowledge import fakta as fk
 from knowledge import moede as moede_
 from knowledge import visning
 from knowledge.beslut import aendrer_udfald, beslut
+from knowledge.indlaes import indlaes
 from knowledge.naeste import antal_tilbage, naeste_spoergsmaal
 from knowledge.tekster import tekst
 
@@ -115,6 +116,19 @@ def optag(s: Samtale, fortalt: dict[str, Any]) -> list[str]:
     for slot in nye:
         s.saet(slot, fortalt[slot])
     return nye
+
+
+def brug_rulebook(s: Samtale, rulebook_id: str) -> str:
+    """Use another meeting structure from now on; return what to say of it. The answers are kept."""
+    samme = rulebook_id == s.rulebook.meta.id
+    s.rulebook = indlaes(rulebook_id)
+    if s.tilstand["kladde"] not in s.rulebook.moeder and s.spoergsmaal == "dato":
+        s.spoergsmaal = None  # the meeting that was drafted for does not exist there
+    for kendt in ("kladde", "moede"):
+        if s.tilstand[kendt] not in s.rulebook.moeder:
+            s.tilstand[kendt] = None
+    meta = s.rulebook.meta
+    return tekst("rulebook_samme" if samme else "rulebook_skiftet", navn=meta.navn, udgave=meta.udgave.tekst)
 
 
 def genoptag(s: Samtale) -> None:

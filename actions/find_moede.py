@@ -11,6 +11,7 @@ from actions.samtale import FRIVILLIGT, Handling, Samtale
 from actions.smaasnak import ikke_forstaaet
 from knowledge import fakta as fk
 from knowledge import visning
+from knowledge.genkend import egen_rulebook
 from knowledge.tekster import tekst
 
 
@@ -153,8 +154,19 @@ def nej(s: Samtale) -> None:
     )
 
 
+def _brug_naevnt(s: Samtale) -> None:
+    """Use the meeting structure that is told beside the case ("vi er i Holbæk"), and say so: another one would decide
+    otherwise without a word.
+    """
+    naevnt = None if s.trykket else egen_rulebook(s.tekst, s.rulebook.meta.id)
+    if naevnt not in (None, s.rulebook.meta.id):
+        s.sig(dialog.brug_rulebook(s, naevnt))
+        s.tilstand.update(anbefalet=None, moede=None)
+
+
 def tag_imod(s: Samtale, fortalt: dict[str, Any]) -> None:
     """Take up facts: new ones silently into the list, a changed one as a correction."""
+    _brug_naevnt(s)
     besvaret = s.spoergsmaal
     if besvaret == "akut":
         # Told instead of an answer to whether it is acute: kept, but only that answer leads on.

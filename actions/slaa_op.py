@@ -10,7 +10,7 @@ from knowledge import kvittering, opslag, visning
 from knowledge import moede as moede_
 from knowledge.beslut import beslut
 from knowledge.datoer import kort
-from knowledge.genkend import er_spoergeord, ligner_spoergsmaal
+from knowledge.genkend import ligner_spoergsmaal
 from knowledge.indlaes import indlaes
 from knowledge.tekster import gruppe, tekst
 
@@ -166,8 +166,8 @@ class VisKilder(Handling):
         """List them by document, with the edition and the date of checking."""
         data: dict[str, Any]
         if not s.tilstand["anbefalet"]:
-            if slaar_op(s) and er_spoergeord(s.tekst) and svar_om_muligt(s):
-                return  # "hvor?" after a look-up
+            if slaar_op(s) and ligner_spoergsmaal(s.tekst, fortsat=True) and svar_om_muligt(s):
+                return  # "hvor?" and "hvor står det?" after a look-up
             data = {"type": "svar", "emne": "kilder", "moede": None, "kilder": [], "konflikt": None, "fundet": False}
             s.sig(tekst("kilder_ingen"), () if s.spoergsmaal else dialog.startknapper(), dialog.med_naeste(s, data))
             dialog.gentag(s)

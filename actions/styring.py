@@ -210,14 +210,7 @@ class SkiftRulebook(Handling):
         emne = s.tilstand["emne"] if s.spoergsmaal is None and not s.trykket else None
         if emne and ligner_spoergsmaal(s.tekst, fortsat=True) and svar_om_muligt(s, gentaget=True):
             return  # "hvad med Holbæk?" after a look-up asks the same there
-        s.rulebook = indlaes(valgt)
-        if s.tilstand["kladde"] not in s.rulebook.moeder and s.spoergsmaal == "dato":
-            s.spoergsmaal = None  # the meeting that was drafted for does not exist there
-        for kendt in ("kladde", "moede"):
-            if s.tilstand[kendt] not in s.rulebook.moeder:
-                s.tilstand[kendt] = None
-        meta = s.rulebook.meta
-        linje = tekst("rulebook_samme" if samme else "rulebook_skiftet", navn=meta.navn, udgave=meta.udgave.tekst)
+        linje = dialog.brug_rulebook(s, valgt)
         fortalt = s.fortalte_fakta()
         dialog.optag(s, fortalt)
         if s.spoergsmaal == "akut":

@@ -19,6 +19,18 @@ _SPOERGER = re.compile(
 )
 _SPOERGEORD = re.compile(r"\W*(?:og\s+)?hv(?:em|or|ornaar|ordan|orfor|ilke[nt]?)\W*")
 _VIDERE = re.compile(r"\W*og\b")
+_LED = re.compile(r"[.,;:!?\n]+|\b(?:og|men|som|der)\b", re.IGNORECASE)
+_EGET_STED = re.compile(
+    r"\b(?:(?:vi|jeg) (?:er|sidder|arbejder|kommer|bruger|foelger|koerer)|her i|leder|laerer|paedagog|raadgiver|"
+    r"sundhedsplejerske|psykolog|i \w+ kommune|efter|ifoelge|bruger)\b"
+)
+_ANDRES = re.compile(
+    r"\b(?:flyt\w*|tilflyt\w*|bor|bopael\w*|boede|boet|gik|gaaet|gaar|tidligere|foer|foedt|aflast\w*|anbragt|"
+    r"plejefamil\w*|kontakt\w*|talt|snakket|papirer|ikke)\b"
+)
+_AARSTAL = re.compile(r"\b(?:19|20)\d\d\b")
+_UDGAVE = re.compile(r"model|udgave|version|struktur|\bark(?:et|ene)?\b|moedetypeark")
+_NAVN_ALENE = 4  # words of a place named by itself: "hej holbæk kommune her"
 _FAERREST_ORD = 3  # of a question that can be looked up when nothing else was understood
 
 
@@ -65,6 +77,26 @@ def find_rulebook(tekst: str, roedder: tuple[Path, ...] | None = None) -> str | 
         if laengde and (bedst is None or laengde > bedst[0]):
             bedst = (laengde, rulebook_id)
     return bedst[1] if bedst else None
+
+
+def egen_rulebook(tekst: str, nu: str | None = None, roedder: tuple[Path, ...] | None = None) -> str | None:
+    """Return the id of the meeting structure that a text says the asker works by ("vi er i Holbæk", "efter
+    2017-modellen"), or None. A place that only the child or somebody else comes from is none, nor is a year alone.
+
+    ``nu``: the structure in use; another edition of the same municipality has to be named as one.
+    """
+    for led in _LED.split(tekst):
+        foldet = sprog.fold(led)
+        fundet = find_rulebook(led, roedder)
+        if fundet is None or _ANDRES.search(foldet):
+            continue
+        kommune = indlaes(fundet, roedder).meta.kommune
+        som_udgave = _AARSTAL.search(foldet) or (nu is not None and indlaes(nu, roedder).meta.kommune == kommune)
+        if som_udgave and not _UDGAVE.search(foldet):
+            continue
+        if len(sprog.ord_i(foldet)) <= _NAVN_ALENE or _EGET_STED.search(foldet):
+            return fundet
+    return None
 
 
 def find_moeder(rulebook: Rulebook, tekst: str) -> list[str]:

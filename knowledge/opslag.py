@@ -22,6 +22,7 @@ from knowledge.opslag_bog import ANBEFALINGER, ANDRE_EMNER, EMNER, Opslag, Opsla
 from knowledge.opslag_dobbelt import delt
 from knowledge.opslag_fakta import Post
 from knowledge.opslag_led import Fund
+from knowledge.opslag_ord import ordliste
 from knowledge.opslag_rang import Kandidat, Kontekst, emnet
 from knowledge.opslag_samtale import huskes
 
@@ -123,8 +124,10 @@ def _begge(foerste: str, andet: str, kontekst: Kontekst, boeger: Boeger) -> Opsl
 
 
 def _om_hvad(svar: Opslag) -> str:
-    """Return what an answer is about in the large: its meeting, or its fact's topic."""
-    return svar.moede or (svar.aspekt or "").split("_")[0]
+    """Return what an answer is about in the large: its meeting, all meetings (""), or its fact's topic."""
+    if svar.moede or svar.aspekt in ordliste().aspekter:
+        return svar.moede or ""
+    return (svar.aspekt or "").split("_")[0]
 
 
 def _en(spoergsmaal: str, kontekst: Kontekst, boeger: Boeger) -> Opslag:

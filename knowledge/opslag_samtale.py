@@ -164,6 +164,8 @@ def opfoelgning(
     if bare and moede is not None:
         valgt = next((a for a in bare if bog.helhed(moede, a)), None)
         return bog.moedeemne(moede, valgt, fra) if valgt else None
+    if bare and emnet is None:  # every meeting was told of
+        return next((svar for a in bare if (svar := bog.alle_moeder(a, fra))), None)
     if (egne and fund.moeder) or rest(bog, tekst_, fund):
         return None
     if egne and moede is None:

@@ -433,3 +433,44 @@ def test_a_few_words_go_on_with_the_look_up(before: str, said: str, topic: str, 
     turn = talk.say(said)
     assert (turn.type, turn.custom["fundet"], turn.custom["emne"]) == ("svar", True, topic), turn.text
     assert turn.custom["rulebook"] == first.custom["rulebook"]
+
+
+@pytest.mark.parametrize(
+    ("said", "rulebook"),
+    [
+        ("vi er i Holbæk. familien har allerede en rådgiver, vi er bekymret for en dreng i børnehaven", "holbaek_2019"),
+        ("jeg er leder i holbæk. der er ingen sag, og vi er moderat bekymrede", "holbaek_2019"),
+        ("vi følger 2017-udgaven. der er ingen sag, og vi er moderat bekymrede", "ringsted_2017"),
+        ("pigen er flyttet hertil fra Holbæk. der er ingen sag, og vi er moderat bekymrede", "ringsted_ark"),
+        ("en dreng, årgang 2017. der er ingen sag, og vi er moderat bekymrede", "ringsted_ark"),
+    ],
+)
+def test_a_case_is_decided_by_the_structure_that_it_is_told_of(
+    said: str, rulebook: str, new: Callable[[], Conversation]
+):
+    turn = new().say(said)
+    assert turn.type == "spoergsmaal"
+    assert turn.custom["overblik"]["rulebook"] == rulebook
+
+
+def test_a_wish_for_other_wording_is_no_answer(new: New):
+    talk = new()
+    turn = talk.say("jeg er skoleleder. der er ingen sag")
+    assert turn.slot == "bekymringsgrad"
+    turn = talk.say("skriv den lidt venligere")
+    assert "bekymringsgrad" not in known_of(turn)
+
+
+@pytest.mark.parametrize("said", ["hvor står det", "hvor har du det fra?"])
+def test_where_it_stands_is_asked_of_what_was_looked_up(said: str, new: New):
+    talk = new()
+    first = talk.say("hvad betyder PAF")
+    turn = talk.say(said)
+    assert (turn.type, turn.custom["fundet"]) == ("svar", True)
+    assert turn.custom["kilder"][0] == first.custom["kilder"][0]
+
+
+def test_two_questions_of_every_meeting_are_both_answered(new: New):
+    turn = new().say("hvem skal indkalde, og hvor lang tid før?")
+    assert (turn.type, turn.custom["fundet"]) == ("svar", True)
+    assert {f.rsplit("/", 1)[1] for f in turn.custom["grundlag"]} >= {"indkalder", "frister"}

@@ -27,8 +27,8 @@ ACUTE = "hun siger at hendes far slår hende"
 NONSENSE = ("xqzt blorp", "fnugl vrok", "zzt zzt")
 """Words that there are not."""
 
-SIGNS = ("???", "...", "!?", "-")
-"""Texts without any word: they mean nothing in any state."""
+SIGNS = (".,;", "...", "!?", "-")
+"""Texts without any word: they mean nothing in any state (question marks alone ask what was meant)."""
 
 Answer = Callable[[Conversation, str, Any, Turn], Turn]
 """Gives one answer: the conversation, the fact, its value, and the turn that asked."""

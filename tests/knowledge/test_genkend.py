@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.genkend import find_moeder, find_rulebook, ligner_spoergsmaal
+from knowledge.genkend import egen_rulebook, find_moeder, find_rulebook, ligner_spoergsmaal
 from knowledge.indlaes import RULEBOOKS, ids, indlaes
 
 FEMTE = (RULEBOOKS, Path(__file__).parent / "femte")
@@ -80,3 +80,38 @@ def test_et_spoergsmaal_kendes_paa_sin_form(tekst: str, svar: bool) -> None:
 )
 def test_midt_i_et_opslag_er_faerre_ord_et_spoergsmaal(tekst: str, fortsat: bool, svar: bool) -> None:
     assert ligner_spoergsmaal(tekst, fortsat=fortsat) is svar
+
+
+@pytest.mark.parametrize(
+    ("tekst", "ventet"),
+    [
+        ("vi er i holbæk. familien har allerede en rådgiver", "holbaek_2019"),
+        ("jeg er leder i Holbæk, hvilket møde skal vi holde om en dreng der ikke trives", "holbaek_2019"),
+        ("hej. holbæk kommune. vi har en pige på 5 uden sprog", "holbaek_2019"),
+        ("Holbaek: ingen sag, moderat", "holbaek_2019"),
+        ("vi bruger 2017-udgaven. moderat bekymret for en pige", "ringsted_2017"),
+        ("vi har en dreng der er flyttet hertil fra Holbæk", None),
+        ("pigen er 8, og far bor i Holbæk", None),
+        ("vi har talt med skolen i holbæk om ham", None),
+        ("vi er ikke i holbæk, vi er bekymrede for en pige", None),
+        ("vi er bekymrede for en dreng på 4", None),
+        ("jeg er lærer, hun er årgang 2017", None),
+        ("en dreng fra 2017", None),
+        ("", None),
+    ],
+)
+def test_where_the_asker_works(tekst: str, ventet: str | None) -> None:
+    assert egen_rulebook(tekst) == ventet
+
+
+@pytest.mark.parametrize(
+    ("tekst", "nu", "ventet"),
+    [
+        ("jeg er skoleleder i Ringsted", "ringsted_2017", None),
+        ("jeg er skoleleder i Ringsted", "holbaek_2019", "ringsted_ark"),
+        ("vi bruger arket", "ringsted_2017", "ringsted_ark"),
+        ("vi følger 2017-modellen", "ringsted_ark", "ringsted_2017"),
+    ],
+)
+def test_another_edition_of_the_same_municipality_has_to_be_named(tekst: str, nu: str, ventet: str | None) -> None:
+    assert egen_rulebook(tekst, nu) == ventet

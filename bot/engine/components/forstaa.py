@@ -207,6 +207,8 @@ class Forstaaelse:
         # What the judgement of acute messages has let pass is another goal, however near its words are.
         rang = [par for par in rang if par[0] != akut.AKUT]
         andet = self._andre_entiteter(foldet)
+        if any(e["value"] == "ordlyd" for e in andet):
+            return Forstaaet(KLADDE, 0.9, andet, rang[:3])  # "lidt venligere" is no answer to how worried they are
         if spoergsmaal in SLOTS and _VENT.fullmatch(besked.kun_ord):
             return Forstaaet("ret_svar", 0.95, [], rang[:3])
         if spoergsmaal in SLOTS and not definition:
