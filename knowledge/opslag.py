@@ -22,7 +22,7 @@ from knowledge.opslag_bog import ANBEFALINGER, ANDRE_EMNER, EMNER, Opslag, Opsla
 from knowledge.opslag_dobbelt import delt
 from knowledge.opslag_fakta import Post
 from knowledge.opslag_led import Fund
-from knowledge.opslag_ord import ordliste
+from knowledge.opslag_ord import moenstre, ordliste
 from knowledge.opslag_rang import Kandidat, Kontekst, emnet
 from knowledge.opslag_samtale import huskes
 
@@ -48,6 +48,11 @@ _NABO_TRO = 0.1
 _NABO_DAEKNING = {True: 0.3, False: 0.5}
 _NABOER = 2
 _HOEJST_SAETNINGER = 4
+# A sentence that tells what a source leaves out.
+_MANGLER = re.compile(
+    r"(?=.*\b(?:ikke|ingen|intet|hverken)\b)(?=.*\b(?:[Kk]ild\w*|[Aa]rk\w*|\w*[Mm]odel\w*|dokument\w*|står|nævn\w*|fremgår)\b)"
+)
+_HVEM = ("indkalder", "moedeleder", "referent")
 _SAMME = 0.7  # share of a fact's words from which another says the same
 _TILBUD = 2  # follow-ups offered with an answer
 _HOEJST_SET = 8  # facts, by rank, that are looked at
@@ -216,7 +221,10 @@ def _svar(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, emnet_: 
         return ren
     alle = bog.kandidater(tekst_, fund, kontekst)
     if not alle or not alle[0].sikker:
-        return bog.ikke_daekket(fund, kontekst, naermeste=alle[:6])
+        hvem = next((k for k in alle[:_HOEJST_SET] if _siger_hvem(k, tekst_, fund)), None)
+        if hvem is None:
+            return bog.ikke_daekket(fund, kontekst, naermeste=alle[:6])
+        return bog.svar(hvem.post, tekst_, fra)
     bedst = alle[0].post
     if (saetning := _siger_det_ikke(bog, bedst, tekst_)) is not None:
         return bog.ikke_daekket(fund, kontekst, naermeste=alle[:6], saetning=saetning)
@@ -246,6 +254,16 @@ def _svar(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, emnet_: 
     return bog.flere(brugte, tekst_, fra, [p for p in samme if p not in brugte])
 
 
+def _siger_hvem(kandidat: Kandidat, tekst_: str, fund: Fund) -> bool:
+    """Whether a question whether somebody may do a task at a meeting ("må skolen indkalde?") gets who does it: that
+    answers it, whoever is named.
+    """
+    post = kandidat.post
+    if kandidat.spaerret or not post.helhed or post.aspekt not in _HVEM or post.aspekt not in fund.aspekter:
+        return False
+    return post.moede in fund.moeder and any(m.search(tekst_) for m in moenstre(ordliste().maa_nogen))
+
+
 def _egen_udgave_foerst(bog: Opslagsbog, alle: list[Kandidat]) -> list[Kandidat]:
     """Return the facts with the edition's own before the one of the same name that it inherits."""
     foerste = alle[0]
@@ -268,7 +286,7 @@ def _siger_det_ikke(bog: Opslagsbog, post: Post, tekst_: str) -> str | None:
     """
     for d in bog.led(tekst_):
         naevner = [x for x in re.split(r"(?<=[.!?])\s", post.svar) if d.tung and opslag_soeg.naevner(x, d.ord.tekst)]
-        if naevner and all(re.search(r"\b(?:ikke|ingen|intet)\b", x) for x in naevner):
+        if naevner and all(_MANGLER.search(x) for x in naevner):
             return naevner[0]
     return None
 

@@ -25,6 +25,8 @@ VAEGTE = Path(__file__).parent / "opslag_vaegte.yml"
 NAER = 0.34
 _NAER_TRO = 0.12  # or its share of belief
 _RAMT_DAEKKET = 0.95  # share known from which what is asked of the meeting named is an answer
+# A fact that knows all of a question and has no equal, and the share of the bound from which it is believed.
+_KLAR_DAEKKET, _KLAR_TRO, _KLAR = 0.99, 0.9, 0.75
 _I_DELE = 0.85  # of a compound whose parts a fact knows
 _KANDIDATER = 90
 # Likeness by which the facts worth a closer look are chosen.
@@ -85,10 +87,14 @@ class Kandidat:
 
     @property
     def sikker(self) -> bool:
-        """Whether it is an answer: whether the sources cover the question, as far as its words tell, or whether the
-        question holds no more than a meeting and one of its topics.
+        """Whether it is an answer: whether the sources cover the question, as far as its words tell (less is asked of a
+        fact that knows them all and has no equal), or whether the question holds no more than a meeting and one of its
+        topics.
         """
-        return self.tillid >= vaegte().graense or (self.ramt and not self.spaerret and self.daekning >= _RAMT_DAEKKET)
+        klar = self.daekning >= _KLAR_DAEKKET and self.tro >= _KLAR_TRO and not self.spaerret
+        return self.tillid >= vaegte().graense * (_KLAR if klar else 1.0) or (
+            self.ramt and not self.spaerret and self.daekning >= _RAMT_DAEKKET
+        )
 
 
 @dataclass(frozen=True)

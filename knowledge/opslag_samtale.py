@@ -27,6 +27,9 @@ _TRO_I_EMNET = 0.5  # share of the bound from which a fact of the same topic is 
 _SAMME_EMNE = 1.5  # what being of the same topic or recommendation counts
 _HOEJST_MOEDER = 2  # that are told of where a question names several
 _FAA_ORD = 1  # words that carry content in a question that leans on the one before
+_FAGPERSONER = ("lokal_fagperson", "ekstern_fagperson", "sundhedsplejerske")
+_MED_I_SLAGSEN = {"barn", "foraeldre", "raadgiver"}  # whom what a kind of a meeting is for may be asked of
+_OM_SLAGSEN = {"formaal", "varianter", "overblik", "opfoelgning", "hvornaar", "kendetegn", "opgaver"}
 _MED_FUNKTION = ("deltagere", "opgaver")  # topics that a function alone may be asked of: "og forældrene?"
 
 
@@ -195,6 +198,11 @@ def opfoelgning(
     return bog.svar(mulige[0].post, opslag_soeg.normal(tekst_), fra) if mulige else None
 
 
+def _funktioner(fund: Fund) -> list[str]:
+    """Return the functions named; of a professional, what is said of all of them too."""
+    return [*fund.funktioner, *(["alle_fagpersoner"] if set(fund.funktioner) & {*_FAGPERSONER} else [])]
+
+
 def _mulige(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst) -> list[Kandidat]:
     """Return the parts of the meeting named that are of the topics asked for, best first: of a function named, or the
     asker's own, its part, the likeliest function first; of a phase named, that. Nothing where a deadline of a function
@@ -206,7 +214,7 @@ def _mulige(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst) -> lis
         for k in bog.kandidater(tekst_, fund, kontekst)
         if k.post.moede == moede and k.post.aspekt in fund.aspekter and not k.spaerret
     ]
-    for navn in fund.funktioner:
+    for navn in _funktioner(fund):
         if egen := [k for k in mulige if k.post.funktion == navn]:
             mulige = egen
             break
@@ -254,10 +262,24 @@ def _gaar_videre(bog: Opslagsbog, tekst_: str, fund: Fund) -> bool:
     return len(bog.led(tekst_)) <= _FAA_ORD
 
 
+def _slags(bog: Opslagsbog, tekst_: str, fund: Fund) -> Post | None:
+    """Return what a kind of the meeting named is for ("hvad skal vi nå på et bfm ved opstart"), where just that is
+    asked; None for anything else.
+    """
+    if len(fund.moeder) != 1 or fund.sammenlign or fund.anbefalinger or not set(fund.funktioner) <= _MED_I_SLAGSEN:
+        return None
+    if not set(fund.aspekter) <= _OM_SLAGSEN or not any(m.search(tekst_) for m in moenstre(ordliste().slags_formaal)):
+        return None
+    naevnt = [s for s, ord_ in ordliste().slags.items() if any(m.search(tekst_) for m in moenstre(ord_))]
+    return bog.efter_id.get(f"{next(iter(fund.moeder))}:varianter:{naevnt[0]}") if len(naevnt) == 1 else None
+
+
 def om_moedet(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, fra: str) -> Opslag | None:
     """Return the answer to a question that names a meeting and what is asked of it, and nothing else: its structure
     tells more than its words. None for any other.
     """
+    if (slags := _slags(bog, tekst_, fund)) is not None:
+        return bog.svar(slags, tekst_, fra)
     if not fund.moeder or fund.anbefalinger or rest(bog, tekst_, fund):
         return None
     if any(m.search(tekst_) for m in moenstre(ordliste().betinget)):
@@ -275,7 +297,7 @@ def om_moedet(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, fra:
     mulige = _mulige(bog, tekst_, replace(fund, aspekter=egne), kontekst) if egne else []
     if not (fund.funktioner or fund.faser):
         mulige = [k for k in mulige if k.post.helhed]
-    elif fund.funktioner and not (mulige and mulige[0].post.funktion in fund.funktioner):
+    elif fund.funktioner and not (mulige and mulige[0].post.funktion in _funktioner(fund)):
         return None
     if mulige and mulige[0].post.aspekt == "formaal":
         return bog.moedeemne(next(iter(fund.moeder)), "formaal", fra)  # with the kinds of the meeting
