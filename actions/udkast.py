@@ -180,15 +180,16 @@ def lav(s: Samtale, indledning: str = "") -> None:
     s.spoergsmaal = None
     s.tilstand.update(afventer=None, bestilling=None, flytter=None)
     sidst = s.tilstand["udkast"] if bestilt.get("form") and not bestilt.get("dokument") else None
-    rolle = _rolle(bestilt.get("kortrolle") or (sidst or s.fakta).get("rolle"))
+    kort = bestilt.get("kortrolle") or (sidst or s.fakta).get("rolle")
+    rolle = _rolle(kort)
     if bestilt.get("valg") == "andet_kort":
         rolle = None
-    dokumenter, former = _omfang(bestilt, sidst, rolle)
-    alt, alle_kort = bestilt.get("dokument") == "alt", bestilt.get("kortrolle") == _ALLE
+    alt, alle_kort = bestilt.get("dokument") == "alt", kort == _ALLE
+    dokumenter, former = _omfang(bestilt, sidst, rolle or (_ALLE if alle_kort else None))
     if not dokumenter:
         spoerg_om_rolle(s, obj)
         return
-    s.tilstand["udkast"] = {"dokumenter": dokumenter, "rolle": rolle}
+    s.tilstand["udkast"] = {"dokumenter": dokumenter, "rolle": _ALLE if alle_kort else rolle}
     roller = obj.roller_med_opgaver() if alt or alle_kort else [rolle] if rolle else []
     valg = _kladdevalg(s, obj, dokumenter, former, roller)
     lavet = filer.lav(s, obj, valg, samlet=alt or alle_kort)
@@ -235,8 +236,6 @@ def _omfang(
     """
     dokument, form = bestilt.get("dokument"), bestilt.get("form")
     flere = [d for d in bestilt.get("flere", ()) if d in DOKUMENT and (d != "opgavekort" or rolle)]
-    if bestilt.get("kortrolle") == _ALLE:
-        return ["opgavekort"], tuple(FORM[f] for f in bestilt.get("former", [form]) if f in FORM) or kladder.FORMER
     if dokument == "alt":
         oensket = tuple(FORM[f] for f in bestilt.get("former", [form]) if f in ("word", "pdf", "tekst"))
         return list(DOKUMENT), oensket or kladder.FORMER

@@ -20,17 +20,16 @@ _SPOERGER = re.compile(
 _SPOERGEORD = re.compile(r"\W*(?:og\s+)?hv(?:em|or|ornaar|ordan|orfor|ilke[nt]?)\W*")
 _VIDERE = re.compile(r"\W*og\b")
 _LED = re.compile(r"[.,;:!?\n]+|\b(?:og|men|som|der)\b", re.IGNORECASE)
+# Where one says that one works: "vi er i", "jeg arbejder i", "jeg er leder i", "her i"; and by which edition.
 _EGET_STED = re.compile(
-    r"\b(?:(?:vi|jeg) (?:er|sidder|arbejder|kommer|bruger|foelger|koerer)|her i|leder|laerer|paedagog|raadgiver|"
-    r"sundhedsplejerske|psykolog|i \w+ kommune|efter|ifoelge|bruger)\b"
+    r"\b(?:(?:vi|jeg) (?:er|sidder|arbejder|kommer) (?:(?:ny|ansat|selv|som|paedagogisk|daglig|lokal) )*"
+    r"(?:\w*(?:leder|laerer|paedagog|raadgiver|psykolog|sundhedsplejerske|konsulent|inspektoer|koordinator|vejleder) )?"
+    r"|her )(?:i|fra)(?: \w+)?$"
 )
-_ANDRES = re.compile(
-    r"\b(?:flyt\w*|tilflyt\w*|bor|bopael\w*|boede|boet|gik|gaaet|gaar|tidligere|foer|foedt|aflast\w*|anbragt|"
-    r"plejefamil\w*|kontakt\w*|talt|snakket|papirer|ikke)\b"
-)
+_EGEN_UDGAVE = re.compile(r"\b(?:vi|jeg) (?:bruger|foelger|koerer|arbejder)\b|\b(?:efter|ifoelge)\b")
+_VED_NAVNET = frozenset({"hej", "goddag", "dav", "hallo", "i", "fra", "her", "kommune"})  # beside a place just named
 _AARSTAL = re.compile(r"\b(?:19|20)\d\d\b")
 _UDGAVE = re.compile(r"model|udgave|version|struktur|\bark(?:et|ene)?\b|moedetypeark")
-_NAVN_ALENE = 4  # words of a place named by itself: "hej holbæk kommune her"
 _FAERREST_ORD = 3  # of a question that can be looked up when nothing else was understood
 
 
@@ -86,16 +85,19 @@ def egen_rulebook(tekst: str, nu: str | None = None, roedder: tuple[Path, ...] |
     ``nu``: the structure in use; another edition of the same municipality has to be named as one.
     """
     for led in _LED.split(tekst):
-        foldet = sprog.fold(led)
+        foldet = sprog.fold(led).strip()
         fundet = find_rulebook(led, roedder)
-        if fundet is None or _ANDRES.search(foldet):
+        if fundet is None:
             continue
-        kommune = indlaes(fundet, roedder).meta.kommune
-        som_udgave = _AARSTAL.search(foldet) or (nu is not None and indlaes(nu, roedder).meta.kommune == kommune)
-        if som_udgave and not _UDGAVE.search(foldet):
-            continue
-        if len(sprog.ord_i(foldet)) <= _NAVN_ALENE or _EGET_STED.search(foldet):
-            return fundet
+        meta = indlaes(fundet, roedder).meta
+        navn = next(_moenster((*meta.genkendes_paa, fundet)).finditer(foldet))
+        if _UDGAVE.search(foldet):
+            if _EGEN_UDGAVE.search(foldet):
+                return fundet
+        elif not (_AARSTAL.search(foldet) or (nu and indlaes(nu, roedder).meta.kommune == meta.kommune)):
+            foran, bag = foldet[: navn.start()].strip(), foldet[navn.end() :].strip()
+            if _EGET_STED.search(foran) or _VED_NAVNET.issuperset([*foran.split(), *bag.split()]):
+                return fundet
     return None
 
 

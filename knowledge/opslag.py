@@ -125,6 +125,8 @@ def _begge(foerste: str, andet: str, kontekst: Kontekst, boeger: Boeger) -> Opsl
         fakta=tuple(dict.fromkeys((*a.fakta, *b.fakta))),
         konflikt=a.konflikt or b.konflikt,
         tilbud=tuple(dict.fromkeys((*a.tilbud, *b.tilbud)))[:_TILBUD],
+        aspekt=b.aspekt,  # what follows goes on with the last
+        del_=b.del_,
     )
 
 

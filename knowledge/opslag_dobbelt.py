@@ -10,7 +10,8 @@ _FOERST = re.compile(
     rf"\s*(?:[^?:.,]{{1,40}}[:.]\s*)?(?:og\s+|men\s+)?(?:{_SPOERGEORD}|{_UDSAGNSORD})\b", re.IGNORECASE
 )
 _SKEL = re.compile(
-    rf"(?:\s*[,?;]\s*(?:og\s+(?:så\s+|saa\s+)?)?|\s+og\s+(?:så\s+|saa\s+)?)(?={_SPOERGEORD}\b)"
+    rf"(?:\s*,\s*og\s+(?:så\s+|saa\s+)?|\s*[?;]\s*(?:og\s+)?(?:så\s+|saa\s+)?|\s+og\s+(?:så\s+|saa\s+)?)"
+    rf"(?={_SPOERGEORD}\b(?!\s+(?:der|som)\b))"
     rf"|(?:\s*,\s*og\s+|\s*\?\s*(?:og\s+)?|\s+og\s+)(?={_UDSAGNSORD}\s+\w+)",
     re.IGNORECASE,
 )

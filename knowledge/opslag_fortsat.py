@@ -159,7 +159,9 @@ def _staar_i_det(tekst_: str, sidst: Post) -> bool:
     alene = tekst_.strip(" ?.!,")
     if any(m.fullmatch(alene) for m in moenstre(ordliste().kilden)):
         return True
-    return any(m.fullmatch(alene) for m in moenstre(ordliste().loven)) and bool(_LOV.search(sidst.titel + sidst.svar))
+    return any(m.fullmatch(alene) for m in moenstre(ordliste().loven)) and bool(
+        _LOV.search(f"{sidst.titel} {sidst.svar}")
+    )
 
 
 def _uden_for(tekst_: str, fund: Fund) -> Fund:

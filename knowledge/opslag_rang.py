@@ -312,7 +312,9 @@ class Rang:
         # Where the fact states what the form of the question asks of a thing it names, the form tells nothing more.
         ord_ene = [o.tekst for o in traek.ord_ene]
         if not bedst[_NR["spaerret"]]:
-            form = {o for del_ in _fordringer(" ".join(ord_ene)) for krav in del_ if krav.hvad for o in krav.form}
+            nr = traek.numre[orden[0]]
+            holdt = [k for k in self._indfriet(nr, _fordringer(" ".join(ord_ene))) if k.hvad]
+            form = {o for krav in holdt for o in krav.form}
             ord_ene = [o for o in ord_ene if o not in form]
         som_ikke, som_ikke_alt = self._ikke.tegn(ord_ene)
         ud: dict[str, float] = {navn: float(bedst[_NR[navn]]) for navn in TILLID if navn in _NR}
@@ -386,8 +388,12 @@ class Rang:
         """Whether a fact lacks a word without which it is no answer, or the kind of answer that is asked for."""
         if any(d.tung and not self.indeks.har(nr, d.ord.tekst) for d in led):
             return True
+        return bool(krav) and not self._indfriet(nr, krav)
+
+    def _indfriet(self, nr: int, krav: list[list[_Fordring]]) -> list[_Fordring]:
+        """Return what is demanded by the questions whose demands a fact meets, all of them."""
         post, stammer = self.poster[nr], self.indeks.stammer[nr]
-        return bool(krav) and not any(all(k.indfries(post, stammer) for k in del_) for del_ in krav)
+        return [k for del_ in krav if all(x.indfries(post, stammer) for x in del_) for k in del_]
 
     def _daekning(self, nr: int, led: list[opslag_soeg.Led], fund: Fund) -> float:
         """Return the share of the question's words, by weight, that the fact knows."""

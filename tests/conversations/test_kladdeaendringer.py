@@ -448,3 +448,21 @@ def test_the_wording_is_left_to_the_sender_and_the_draft_stays(said: str, new: N
     assert (turn.type, turn.custom["emne"], turn.custom["moede"]) == ("svar", "kladde", CASES[0].meeting), turn.text
     turn = talk.say("som pdf")
     check_draft(turn, FIRST)
+
+
+@pytest.mark.parametrize(
+    "said", ["vi har en dreng der taler arabisk, og vi er moderat bekymrede", "familien har en tolk der taler polsk"]
+)
+def test_a_language_spoken_is_no_wish_for_other_wording(said: str, new: New):
+    turn = new().say(said)
+    assert turn.custom.get("emne") != "kladde" and turn.type != "kladde"
+
+
+def test_invitation_and_cards_for_everyone_are_both_there(new: New):
+    talk = new()
+    drafted(talk, CASES[0])
+    turn = talk.say("lav invitation og opgavekort til alle")
+    assert {"invitation", "opgavekort"} <= set(turn.custom["dokumenter"])
+    turn = talk.say("lav opgavekort til alle")
+    turn = talk.say("som pdf")
+    assert (turn.type, turn.custom["dokumenter"]) == ("kladde", ["opgavekort"])

@@ -31,6 +31,9 @@ ANDET = [
     ("kan du lave en invitation til samarbejdsmødet", "lav_kladde"),
     ("er det akut hvis far slår ham", AKUT),
     ("og hvad hvis mor slår ham lige nu?", AKUT),
+    ("og hvis far slår?", AKUT),
+    ("hvad hvis hun bliver slået?", AKUT),
+    ("og så har vi en pige på 6 der ikke trives", "find_moede"),
 ]
 
 

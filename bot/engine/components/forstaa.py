@@ -41,9 +41,10 @@ _SPOERGER = re.compile(
 )
 # How a short question begins that goes on with what was just looked up.
 _GAAR_VIDERE = re.compile(
-    r"^(?:(?:ok|okay|ja|nej|naa|fint|super|tak|aha)[ ,.]+)*"
-    r"(?:og|men|saa|hva[d]?|hvem|hvor\w*|hvilke\w*|gaelder|maa|skal|kan|er|bliver|boer|har|behoever)\b"
+    r"^(?:(?:ok|okay|ja|nej|naa|fint|super|tak|aha|og|men|saa)[ ,.]+)*"
+    r"(?:hva[d]?|hvem|hvor\w*|hvilke\w*|gaelder|maa|skal|kan|er|bliver|boer|behoever)\b"
 )
+_OG = re.compile(r"^(?:(?:ok|okay|ja|nej|naa|fint|super|tak|aha)[ ,.]+)*(?:og|men|saa)\b")
 _OPSLAG_FORUD = 5.0  # how much likelier such a question is than anything else
 # Asked what a word means: the word states nothing of the case.
 _DEFINITION = re.compile(r"^(?:og |men |jamen |oeh |altsaa )?hvad (?:er|betyder|menes|mener|daekker|taeller)\b")
@@ -189,7 +190,8 @@ class Forstaaelse:
         svarer = spoergsmaal in SLOTS and len(ord_) <= _KORT and self._ligner_svar(spoergsmaal, besked, fund, rang)
         svarer = svarer or (spoergsmaal == LAERING and len(ord_) <= _TJEKSVAR)
         videre = efter_opslag and spoergsmaal is None and len(ord_) <= _KORT and _spoerger_videre(foldet)
-        svarer = svarer or (videre and len(ord_) <= _TJEKSVAR)
+        # "og barnet?" after a look-up is on that; a word of violence in it is judged as ever.
+        svarer = svarer or (videre and len(ord_) < _TJEKSVAR and not self.moenstre.rammer("akut", "svag", foldet))
         svarer = svarer or (spoergsmaal == ALDER and len(ord_) <= _TJEKSVAR and bool(self._alder(foldet, svarer=True)))
         vurderet = akut.vurder(foldet, besked.raekke, handling, self.moenstre, self.features, self.akut, svarer)
         if vurderet.trin and not (spoergsmaal == "bekymringsgrad" and len(ord_) <= 6 and self._akut_svar(foldet)):
@@ -207,7 +209,7 @@ class Forstaaelse:
         # What the judgement of acute messages has let pass is another goal, however near its words are.
         rang = [par for par in rang if par[0] != akut.AKUT]
         andet = self._andre_entiteter(foldet)
-        if any(e["value"] == "ordlyd" for e in andet):
+        if spoergsmaal in SLOTS and any(e["value"] == "ordlyd" for e in andet):
             return Forstaaet(KLADDE, 0.9, andet, rang[:3])  # "lidt venligere" is no answer to how worried they are
         if spoergsmaal in SLOTS and _VENT.fullmatch(besked.kun_ord):
             return Forstaaet("ret_svar", 0.95, [], rang[:3])
@@ -409,7 +411,9 @@ class Forstaaelse:
 
 def _spoerger_videre(foldet: str) -> bool:
     """Say whether a folded text has the form of a question that goes on with what was just said."""
-    return foldet.rstrip().endswith("?") or _GAAR_VIDERE.match(foldet) is not None
+    if foldet.rstrip().endswith("?") or _GAAR_VIDERE.match(foldet):
+        return True
+    return len(sprog.ord_i(foldet)) <= _TJEKSVAR and _OG.match(foldet) is not None
 
 
 def _med(intent: str, fund: Iterable[Fund]) -> list[dict[str, Any]]:
