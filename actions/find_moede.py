@@ -11,7 +11,7 @@ from actions.samtale import FRIVILLIGT, Handling, Samtale
 from actions.smaasnak import ikke_forstaaet
 from knowledge import fakta as fk
 from knowledge import visning
-from knowledge.genkend import egen_rulebook
+from knowledge.genkend import egen_rulebook, fremmed_kommune
 from knowledge.tekster import tekst
 
 
@@ -156,10 +156,14 @@ def nej(s: Samtale) -> None:
 
 def _brug_naevnt(s: Samtale) -> None:
     """Use the meeting structure that is told beside the case ("vi er i Holbæk"), and say so: another one would decide
-    otherwise without a word.
+    otherwise without a word. Where there is none of the municipality told, say that.
     """
-    naevnt = None if s.trykket else egen_rulebook(s.tekst, s.rulebook.meta.id)
-    if naevnt not in (None, s.rulebook.meta.id):
+    if s.trykket:
+        return
+    naevnt = egen_rulebook(s.tekst, s.rulebook.meta.id)
+    if naevnt is None and (kommune := fremmed_kommune(s.tekst)) is not None:
+        s.sig(tekst("rulebook_fremmed", kommune=kommune, navn=s.rulebook.meta.navn))
+    elif naevnt not in (None, s.rulebook.meta.id):
         s.sig(dialog.brug_rulebook(s, naevnt))
         s.tilstand.update(anbefalet=None, moede=None)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from knowledge import sprog
 from knowledge.indlaes import ids, indlaes
 from knowledge.modeller import Rulebook
+from knowledge.opslag_ord import ordliste
 
 _SPOERGER = re.compile(
     r"\W*(?:(?:hv(?:a|em|ad|or|is|ilke[nt]?|ornaar|ordan|orfor)?|maa|skal|kan|er|har|gaelder|findes)\b|.*\?\s*$)", re.S
@@ -94,11 +95,33 @@ def egen_rulebook(tekst: str, nu: str | None = None, roedder: tuple[Path, ...] |
         if _UDGAVE.search(foldet):
             if _EGEN_UDGAVE.search(foldet):
                 return fundet
-        elif not (_AARSTAL.search(foldet) or (nu and indlaes(nu, roedder).meta.kommune == meta.kommune)):
-            foran, bag = foldet[: navn.start()].strip(), foldet[navn.end() :].strip()
-            if _EGET_STED.search(foran) or _VED_NAVNET.issuperset([*foran.split(), *bag.split()]):
-                return fundet
+            continue
+        som_udgave = _AARSTAL.search(foldet) or (nu and indlaes(nu, roedder).meta.kommune == meta.kommune)
+        if not som_udgave and _arbejder_i(foldet[: navn.start()], foldet[navn.end() :]):
+            return fundet
     return None
+
+
+def fremmed_kommune(tekst: str, roedder: tuple[Path, ...] | None = None) -> str | None:
+    """Return the name of a Danish municipality that a text says the asker works in and that no rulebook is of, or
+    None.
+    """
+    for led in _LED.split(tekst):
+        foldet = sprog.fold(led).strip()
+        for navn in _moenster(tuple(ordliste().kommuner)).finditer(foldet):
+            kommune = next((k for k in sorted(ordliste().kommuner, key=len, reverse=True) if navn[0].startswith(k)), "")
+            if (
+                kommune
+                and _arbejder_i(foldet[: navn.start()], foldet[navn.end() :])
+                and not find_rulebook(led, roedder)
+            ):
+                return ordliste().kommuner[kommune]
+    return None
+
+
+def _arbejder_i(foran: str, bag: str) -> bool:
+    """Whether what stands before and after a place says that the asker works there, or nothing at all."""
+    return bool(_EGET_STED.search(foran.strip())) or _VED_NAVNET.issuperset([*foran.split(), *bag.split()])
 
 
 def find_moeder(rulebook: Rulebook, tekst: str) -> list[str]:

@@ -474,3 +474,9 @@ def test_two_questions_of_every_meeting_are_both_answered(new: New):
     turn = new().say("hvem skal indkalde, og hvor lang tid før?")
     assert (turn.type, turn.custom["fundet"]) == ("svar", True)
     assert {f.rsplit("/", 1)[1] for f in turn.custom["grundlag"]} >= {"indkalder", "frister"}
+
+
+def test_a_case_of_a_municipality_without_a_structure_says_whose_is_used(new: Callable[[], Conversation]):
+    turn = new().say("vi er i Slagelse. jeg er skoleleder, der er ingen sag, og vi er moderat bekymrede")
+    assert turn.custom["overblik"]["rulebook"] == "ringsted_ark"
+    assert "Slagelse" in turn.text and "Ringsteds" in turn.text

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.genkend import egen_rulebook, find_moeder, find_rulebook, ligner_spoergsmaal
+from knowledge.genkend import egen_rulebook, find_moeder, find_rulebook, fremmed_kommune, ligner_spoergsmaal
 from knowledge.indlaes import RULEBOOKS, ids, indlaes
 
 FEMTE = (RULEBOOKS, Path(__file__).parent / "femte")
@@ -121,3 +121,19 @@ def test_where_the_asker_works(tekst: str, ventet: str | None) -> None:
 )
 def test_another_edition_of_the_same_municipality_has_to_be_named(tekst: str, nu: str, ventet: str | None) -> None:
     assert egen_rulebook(tekst, nu) == ventet
+
+
+@pytest.mark.parametrize(
+    ("tekst", "ventet"),
+    [
+        ("vi er i Slagelse. vi har en dreng på 4 der ikke taler", "Slagelse"),
+        ("jeg er skoleleder i køge, og vi er moderat bekymrede", "Køge"),
+        ("hej, aabenraa kommune. ingen sag", "Aabenraa"),
+        ("vi er i Holbæk. ingen sag", None),
+        ("far bor i Slagelse", None),
+        ("vi er bekymrede for en dreng fra Køge", None),
+        ("vi er moderat bekymrede", None),
+    ],
+)
+def test_a_municipality_without_a_rulebook_is_seen(tekst: str, ventet: str | None) -> None:
+    assert fremmed_kommune(tekst) == ventet
