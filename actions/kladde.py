@@ -108,7 +108,9 @@ def _moede(s: Samtale) -> str | None:
     if s.spoergsmaal == "akut":
         return "underretning_akut"  # no invitation until it is said that it is not acute
     igang = s.tilstand["kladde"] if s.tilstand["opgave"] == "kladde" else None
-    for kendt in (*s.moeder(), igang, s.tilstand["anbefalet"], s.tilstand["moede"]):
+    # While a case is being asked about, a meeting only looked up on the way is not the case's.
+    slaaet_op = None if s.spoergsmaal in fk.AFGOERENDE else s.tilstand["moede"]
+    for kendt in (*s.moeder(), igang, s.tilstand["anbefalet"], slaaet_op):
         if kendt in s.rulebook.moeder:
             return str(kendt)
     if s.fakta and naeste_spoergsmaal(s.rulebook, dialog.afgoerende(s)) is None:

@@ -180,11 +180,11 @@ def lav(s: Samtale, indledning: str = "") -> None:
     s.spoergsmaal = None
     s.tilstand.update(afventer=None, bestilling=None, flytter=None)
     sidst = s.tilstand["udkast"] if bestilt.get("form") and not bestilt.get("dokument") else None
-    kort = bestilt.get("kortrolle") or (sidst or s.fakta).get("rolle")
-    rolle = _rolle(kort)
+    hvis_kort = bestilt.get("kortrolle") or (sidst or s.fakta).get("rolle")
+    rolle = _rolle(hvis_kort)
     if bestilt.get("valg") == "andet_kort":
         rolle = None
-    alt, alle_kort = bestilt.get("dokument") == "alt", kort == _ALLE
+    alt, alle_kort = bestilt.get("dokument") == "alt", hvis_kort == _ALLE
     dokumenter, former = _omfang(bestilt, sidst, rolle or (_ALLE if alle_kort else None))
     if not dokumenter:
         spoerg_om_rolle(s, obj)

@@ -480,3 +480,12 @@ def test_a_case_of_a_municipality_without_a_structure_says_whose_is_used(new: Ca
     turn = new().say("vi er i Slagelse. jeg er skoleleder, der er ingen sag, og vi er moderat bekymrede")
     assert turn.custom["overblik"]["rulebook"] == "ringsted_ark"
     assert "Slagelse" in turn.text and "Ringsteds" in turn.text
+
+
+def test_a_meeting_looked_up_on_the_way_is_not_drafted_for(new: New):
+    talk = new()
+    assert talk.say("jeg er pædagogisk leder, vi er moderat bekymrede, og der er en aktiv sag").slot
+    looked_up = talk.say("og hvornår skal indkaldelsen ud?")
+    assert (looked_up.type, looked_up.custom["moede"]) == ("svar", "samarbejdsmoede")
+    turn = talk.say("lav indkaldelsen til tirsdag den 9. februar 2027 kl 9")
+    assert turn.slot in fk.AFGOERENDE, turn.text

@@ -56,7 +56,7 @@ def test_another_question_of_a_kind_is_answered_as_such(tekst: str, faktum: str)
 
 
 def test_what_every_professional_does_is_said_to_one_of_them() -> None:
-    svar = spoerg("hvad er min rolle som pædagog mens bfm kører")
+    svar = spoerg("hvad er lærerens rolle mens bfm står på")
     assert svar.fakta == (f"moede:{ARK}/{BFM}/opgaver",)
     assert "Alle fagpersoner, under mødet" in svar.svar.split("\n")[0]
 
