@@ -149,18 +149,18 @@ def _spoerg(spoergsmaal: str, kontekst: Kontekst, boeger: Boeger) -> tuple[Opsla
     """Return the answer and what was recognised in the question."""
     fra = kontekst.rulebook_id
     bog = boeger(fra)
-    tekst_ = bog.normal(spoergsmaal)
+    tekst_ = _laest(bog, bog.normal(spoergsmaal), kontekst)
     fund = bog.find(tekst_)
     foer = opslag_samtale.udfoldet(kontekst)
     if foer.rulebook_id != fra and not (fund.udgave or fund.moeder):
         bog = boeger(foer.rulebook_id)
-        tekst_ = bog.normal(spoergsmaal)
+        tekst_ = _laest(bog, bog.normal(spoergsmaal), foer)
         fund = bog.find(tekst_)
     kontekst = foer if bog.rulebook.meta.id == foer.rulebook_id else replace(kontekst, emne=foer.emne, del_=foer.del_)
     emnet_ = opslag_samtale.emnet_faktum(kontekst, (boeger(id_) for id_ in dict.fromkeys((foer.rulebook_id, fra))))
     if fund.udgave and fund.udgave != bog.rulebook.meta.id and not (fund.aendret and "2017" in tekst_):
         bog = boeger(fund.udgave)
-        tekst_ = bog.normal(spoergsmaal)
+        tekst_ = _laest(bog, bog.normal(spoergsmaal), kontekst)
     if not fund.moeder and kontekst.moede not in bog.rulebook.moeder:
         kontekst = replace(kontekst, moede=None)
     raa = opslag_soeg.normal(spoergsmaal)
@@ -173,6 +173,18 @@ def _spoerg(spoergsmaal: str, kontekst: Kontekst, boeger: Boeger) -> tuple[Opsla
     if fund.fremmede:
         return _andet_sted(bog, tekst_, fund, kontekst, emnet_, fra, boeger), fund
     return _svar(bog, tekst_, fund, kontekst, emnet_, fra), fund
+
+
+def _laest(bog: Opslagsbog, tekst_: str, kontekst: Kontekst) -> str:
+    """Return a text in normal form without the run-up to its question, where the facts then fit it no worse."""
+    kerne = bog.kerne(tekst_)
+    if kerne == tekst_:
+        return tekst_
+    tillid = [
+        next((k.tillid for k in bog.kandidater(t, bog.find(t), kontekst)), 0.0) if bog.led(t) else 0.0
+        for t in (tekst_, kerne)
+    ]
+    return kerne if tillid[1] >= tillid[0] else tekst_
 
 
 def gentager(svar: Opslag, kontekst: Kontekst) -> bool:

@@ -14,6 +14,7 @@ from knowledge.beslut import find_kontakt
 from knowledge.indlaes import ids, indlaes
 from knowledge.modeller import Kilde, Konflikt, Rulebook
 from knowledge.opslag_fakta import Post, poster
+from knowledge.opslag_kerne import kerne
 from knowledge.opslag_led import Fund
 from knowledge.opslag_ord import moedespoerg, moenstre, ordliste
 from knowledge.opslag_rang import Kandidat, Kontekst, Rang
@@ -30,6 +31,7 @@ ANDRE_EMNER = (
 )
 ANBEFALINGER = 18  # recommendations in the source
 _HOEJST_NAERE = 3
+_KERNE_ORD = {False: 1, True: 3}  # words a question holds that is asked alone, by whether it points back
 # The rows of a comparison: (aspect, its field in the words).
 _RAEKKER = (
     *("indkalder", "moedeleder", "referent", "deltagere", "hvornaar", "frist", "sted", "tid", "varighed", "redskaber"),
@@ -136,6 +138,20 @@ class Opslagsbog:
         fundne = self._ordret.get(_ord(tekst_), [])
         # What an edition states itself comes after what it inherits, and goes before it.
         return next((p for p in reversed(fundne) if kontekst.moede is None or kontekst.moede in p.moeder), None)
+
+    def kerne(self, tekst_: str) -> str:
+        """Return a text in normal form with the run-up to its question blanked out, but for what it names; the text
+        itself where what is left says too little to be asked alone.
+        """
+        fund = self.find(tekst_)
+        navne = [s for fundne in (fund.moeder, fund.anbefalinger) for steder in fundne.values() for s in steder]
+        navne += [s for fundne in fund.fremmede.values() for steder in fundne.values() for s in steder]
+        uden = kerne(tekst_, [*navne, *fund.udgave_sted])
+        if uden == tekst_:
+            return tekst_
+        egne = [d for d in self.led(uden) if not any(s[0] <= d.ord.start < s[1] for s in navne)]
+        peger = any(m.search(uden) for m in moenstre(ordliste().peger))
+        return uden if len(egne) >= _KERNE_ORD[peger] else tekst_
 
     def led(self, tekst_: str) -> list[opslag_soeg.Led]:
         """Return the words of a text that carry content."""
@@ -404,7 +420,7 @@ class Opslagsbog:
         kendte = visning.opremsning(m.navn for r in ids() if indlaes(r).tabel is not None and (m := indlaes(r).meta))
         if fund.ukendt_kommune:
             return self._nej(_o("kommune_ukendt", navn=fund.ukendt_kommune, kendte=kendte))
-        if fund.aar and not fund.udgave and (fund.om_udgave or not self.rang.indeks.kender(fund.aar)):
+        if fund.aar and not fund.udgave and (fund.aarets_udgave or not self.rang.indeks.kender(fund.aar)):
             return self._nej(_o("udgave_ukendt", aar=fund.aar, kendte=kendte))
         if not fund.moeder and not fund.fremmede:
             for ord_ in opslag_soeg.ord_i(raa):

@@ -5,12 +5,13 @@ meetings. Nothing is stated here that does not stand in the rulebook: the texts 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge import fakta as fk
 from knowledge import visning
 from knowledge.modeller import Deltager, Frist, Kilde, Moede, Opgave, Opslagsfaktum, Punkt, Rulebook
 from knowledge.opslag_ord import moedespoerg, ordliste
+from knowledge.opslag_spurgt import spurgt
 from knowledge.tekster import gruppe, tekst
 
 # The lists of statements of a meeting that are each one topic, by their name in the schema.
@@ -70,7 +71,7 @@ def poster(rulebook: Rulebook) -> list[Post]:
         ud += _moede(rulebook, moede)
     ud += _lag(rulebook)
     ud += _konflikter(rulebook)
-    return ud
+    return [replace(p, spoerg=tuple(dict.fromkeys((*p.spoerg, *spurgt(rulebook.meta.id, p.id))))) for p in ud]
 
 
 def _skrevet(f: Opslagsfaktum) -> Post:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from knowledge.indlaes import laes_yaml
+from knowledge.opslag_spurgt import ikke_besvaret
 
 FILEN = Path(__file__).parent / "opslag_ikke.yml"
 _GLAT = 0.5  # added to each count
@@ -21,8 +22,8 @@ _FLEST = 4  # words that tell most are counted
 
 @cache
 def kendte() -> tuple[str, ...]:
-    """Return questions that the sources do not answer (``opslag_ikke.yml``)."""
-    return tuple(laes_yaml(FILEN)["spoergsmaal"])
+    """Return questions that the sources do not answer: ``opslag_ikke.yml``, and what professionals asked."""
+    return tuple(dict.fromkeys((*laes_yaml(FILEN)["spoergsmaal"], *ikke_besvaret())))
 
 
 def _led(ord_ene: Sequence[str]) -> set[str]:

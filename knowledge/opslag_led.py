@@ -32,7 +32,7 @@ class Fund:
     udgave_sted: tuple[Sted, ...] = ()
     ukendt_kommune: str | None = None
     aar: str | None = None  # a year named
-    om_udgave: bool = False  # whether an edition is spoken of
+    aarets_udgave: bool = False  # whether it is that of an edition ("2018-udgaven", "modellen fra 2018")
     sammenlign: bool = False
     aendret: bool = False
     jura: bool = False
@@ -168,7 +168,7 @@ def find(tekst: str, rulebook: Rulebook) -> Fund:
         udgave=udgave,
         udgave_sted=tuple(udgave_sted),
         ukendt_kommune=ukendt,
-        om_udgave=bool(_steder(tekst, moenstre(liste.udgaveord))),
+        aarets_udgave=bool(_steder(tekst, moenstre(liste.aarets_udgave))),
         aar=next(iter(_AAR.findall(tekst)), None),
         sammenlign=bool(_steder(tekst, moenstre(liste.sammenlign))),
         aendret=bool(_steder(tekst, moenstre(liste.aendret))),

@@ -37,6 +37,14 @@ class Krav(BaseModel):
     sammen: bool = False
 
 
+class Form(BaseModel):
+    """A form of question: patterns of it, and of what states what it asks for (nothing where all does)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    spoerg: list[str]
+    svar: list[str]
+
+
 class Bare(BaseModel):
     """What a question word alone asks for (``aspekt``) after certain topics of the conversation, or after any."""
 
@@ -67,6 +75,7 @@ class Ordliste(BaseModel):
     sammenlign: list[str]
     aendret: list[str]
     udgaveord: list[str]
+    aarets_udgave: list[str]
     udgaver: dict[str, list[str]]  # what else editions are called, by rulebook
     bare: list[Bare]
     fortsat: list[str]
@@ -81,8 +90,12 @@ class Ordliste(BaseModel):
     tingord: list[str]
     videre: list[str]
     maa_nogen: list[str]
+    former: dict[str, Form]
+    spoerger: list[str]
+    fortaeller: list[str]
     slags: dict[str, list[str]]
     slags_formaal: list[str]
+    gang: list[str]
     bare_faser: dict[str, list[str]]
     jura: list[str]
     tunge: list[str]

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from knowledge import opslag_soeg
 from knowledge.indlaes import laes_yaml
 from knowledge.opslag_fakta import Post
+from knowledge.opslag_form import Form
 from knowledge.opslag_ikke import Ikke, kendte
 from knowledge.opslag_led import Fund, Sted
 from knowledge.opslag_lighed import Tal
@@ -36,7 +37,7 @@ TRAEK = (
     *("m_egen", "m_om", "m_andet", "m_uden", "m_uden_aspekt", "s_egen", "s_andet", "u_moede", "ramt", "ramt_egen"),
     *("ramt_hel", "ramt_hel_ren", "ej_ramt", "emne_ramt", "overblik", "hel", "hel_ren", "funktion", "ej_funktion"),
     *("fase", "ej_fase", "del", "del_hvad", "del_uden_nr", "s_anbefaling", "konflikt", "aendringer", "lag", "moede"),
-    *("opgave", "deltager"),
+    *("opgave", "deltager", "ens", "ens_tre", "form", "siger", "siger_ej", "i_svaret"),
 )
 _NR = {navn: i for i, navn in enumerate(TRAEK)}
 _KLASSE = 40  # the discriminant below which a fact is as good as ruled out
@@ -217,6 +218,7 @@ class Rang:
         self.indeks = opslag_soeg.Indeks(
             [p.spoerg for p in poster], [f"{p.titel} {p.noegleord}" for p in poster], [p.svar for p in poster]
         )
+        self._form = Form([p.spoerg for p in poster], [p.svar for p in poster])
         self._ikke = Ikke(
             [opslag_soeg.dokument(s) for p in poster for s in p.spoerg],
             [opslag_soeg.dokument(s) for s in kendte() if s not in uden_ikke],
@@ -249,6 +251,7 @@ class Rang:
         lighed = _FRASE * passer.frase + _HELE * passer.hele + _BETYDNING * passer.betydning + _NAVN * passer.navn
         lighed += _EMNE * emne + passer.stavet + passer.stavet_tre + klasse
         rest, krav = self._rest(led, fund), _fordringer(tekst)
+        form, siger = self._form.tegn(tekst)
         numre = [
             nr
             for nr in sorted(self._numre(lighed, fund, kontekst))
@@ -259,6 +262,10 @@ class Rang:
                 self._daekning(nr, led, fund),
                 float(self._spaerret(nr, led, krav)),
                 *self._struktur(self.poster[nr], fund, kontekst, rest),
+                *(float(x[nr]) for x in (passer.ens, passer.ens_tre, form)),
+                float(siger[nr] > 0),
+                float(siger[nr] < 0),
+                self.indeks.i_svaret(nr, led),
             ]
             for nr in numre
         ]

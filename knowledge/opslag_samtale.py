@@ -30,6 +30,7 @@ _FAA_ORD = 1  # words that carry content in a question that leans on the one bef
 _FAGPERSONER = ("lokal_fagperson", "ekstern_fagperson", "sundhedsplejerske")
 _MED_I_SLAGSEN = {"barn", "foraeldre", "raadgiver"}  # whom what a kind of a meeting is for may be asked of
 _OM_SLAGSEN = {"formaal", "varianter", "overblik", "opfoelgning", "hvornaar", "kendetegn", "opgaver"}
+_OM_GANGEN = {"overblik", "opgaver", "dagsorden", "formaal"}
 _MED_FUNKTION = ("deltagere", "opgaver")  # topics that a function alone may be asked of: "og forældrene?"
 
 
@@ -214,6 +215,7 @@ def _mulige(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst) -> lis
         for k in bog.kandidater(tekst_, fund, kontekst)
         if k.post.moede == moede and k.post.aspekt in fund.aspekter and not k.spaerret
     ]
+    mulige = [k for k in mulige if k.post.fase in fund.faser] or mulige
     for navn in _funktioner(fund):
         if egen := [k for k in mulige if k.post.funktion == navn]:
             mulige = egen
@@ -221,7 +223,15 @@ def _mulige(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst) -> lis
     else:
         if fund.funktioner and set(fund.aspekter) == {"frist"}:
             return []
-    return [k for k in mulige if k.post.fase in fund.faser] or mulige
+        if fund.funktioner and fund.faser:  # nothing of the function in that phase: all of the phase
+            fund = replace(fund, funktioner={})
+    return sorted(mulige, key=lambda k: (k.post.aspekt == "opgaver") * _snaevrere_end_spurgt(k.post, fund))
+
+
+def _snaevrere_end_spurgt(post: Post, fund: Fund) -> int:
+    """Return how many limits, to a function, a phase or one task, a fact has that were not asked for."""
+    uspurgt = (post.funktion is not None and not fund.funktioner) + (post.fase is not None and not fund.faser)
+    return uspurgt + (not post.helhed)
 
 
 def om_emnet(
@@ -262,24 +272,49 @@ def _gaar_videre(bog: Opslagsbog, tekst_: str, fund: Fund) -> bool:
     return len(bog.led(tekst_)) <= _FAA_ORD
 
 
-def _slags(bog: Opslagsbog, tekst_: str, fund: Fund) -> Post | None:
-    """Return what a kind of the meeting named is for ("hvad skal vi nå på et bfm ved opstart"), where just that is
-    asked; None for anything else.
+def _slags(bog: Opslagsbog, tekst_: str, fund: Fund) -> list[Post]:
+    """Return what a kind of the meeting named is for ("hvad skal vi nå på et bfm ved opstart"), or what two kinds are
+    where the difference is asked, where just that is asked; nothing for anything else.
     """
-    if len(fund.moeder) != 1 or fund.sammenlign or fund.anbefalinger or not set(fund.funktioner) <= _MED_I_SLAGSEN:
-        return None
-    if not set(fund.aspekter) <= _OM_SLAGSEN or not any(m.search(tekst_) for m in moenstre(ordliste().slags_formaal)):
-        return None
+    if len(fund.moeder) != 1 or fund.anbefalinger or not set(fund.funktioner) <= _MED_I_SLAGSEN:
+        return []
     naevnt = [s for s, ord_ in ordliste().slags.items() if any(m.search(tekst_) for m in moenstre(ord_))]
-    return bog.efter_id.get(f"{next(iter(fund.moeder))}:varianter:{naevnt[0]}") if len(naevnt) == 1 else None
+    om_formaal = any(m.search(tekst_) for m in moenstre(ordliste().slags_formaal))
+    if not (len(naevnt) > 1 and fund.sammenlign) and not (
+        len(naevnt) == 1 and not fund.sammenlign and om_formaal and set(fund.aspekter) <= _OM_SLAGSEN
+    ):
+        return []
+    moede = next(iter(fund.moeder))
+    return [p for s in naevnt if (p := bog.efter_id.get(f"{moede}:varianter:{s}"))]
+
+
+def _moedets_gang(bog: Opslagsbog, tekst_: str, fund: Fund) -> list[Post] | None:
+    """Return what the meeting named is for and what happens at it, its agenda or its tasks, where just that is asked
+    ("hvad sker der på et TDM"); None for anything else.
+    """
+    if len(fund.moeder) != 1 or fund.funktioner or set(fund.faser) - {"under"} or fund.sammenlign:
+        return None
+    if not set(fund.aspekter) <= _OM_GANGEN or not any(m.search(tekst_) for m in moenstre(ordliste().gang)):
+        return None
+    if rest(bog, tekst_, replace(fund, faser={**fund.faser, "gang": _steder_af_gang(tekst_)})):
+        return None
+    moede = next(iter(fund.moeder))
+    sker = bog.helhed(moede, "dagsorden") or bog.efter_id.get(f"{moede}:opgaver:under")
+    return [p for p in (bog.helhed(moede, "formaal"), sker) if p] if sker else None
+
+
+def _steder_af_gang(tekst_: str) -> list[Sted]:
+    return [m.span() for mo in moenstre(ordliste().gang) for m in mo.finditer(tekst_)]
 
 
 def om_moedet(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, fra: str) -> Opslag | None:
     """Return the answer to a question that names a meeting and what is asked of it, and nothing else: its structure
     tells more than its words. None for any other.
     """
-    if (slags := _slags(bog, tekst_, fund)) is not None:
-        return bog.svar(slags, tekst_, fra)
+    if slags := _slags(bog, tekst_, fund):
+        return bog.flere(slags, tekst_, fra)
+    if (gang := _moedets_gang(bog, tekst_, fund)) is not None:
+        return bog.hver_for_sig(gang, tekst_, fra)
     if not fund.moeder or fund.anbefalinger or rest(bog, tekst_, fund):
         return None
     if any(m.search(tekst_) for m in moenstre(ordliste().betinget)):
@@ -294,6 +329,8 @@ def om_moedet(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, fra:
         egne = {a: fund.aspekter.get(a, []) for a in _MED_FUNKTION}
     elif not egne and not (fund.funktioner or fund.faser):
         egne = fund.aspekter
+    elif set(egne) == {"opgaver", "indkalder"}:  # what is to be done when one calls it
+        egne, fund = {"opgaver": egne["opgaver"]}, replace(fund, faser=fund.faser or {"foer": egne["indkalder"]})
     mulige = _mulige(bog, tekst_, replace(fund, aspekter=egne), kontekst) if egne else []
     if not (fund.funktioner or fund.faser):
         mulige = [k for k in mulige if k.post.helhed]
