@@ -53,6 +53,7 @@ _MANGLER = re.compile(
     r"(?=.*\b(?:ikke|ingen|intet|hverken)\b)(?=.*\b(?:[Kk]ild\w*|[Aa]rk\w*|\w*[Mm]odel\w*|dokument\w*|står|nævn\w*|fremgår)\b)"
 )
 _HVEM = ("indkalder", "moedeleder", "referent")
+_ANDRE_ORD = 2  # words a question whether somebody may holds besides, as who it is
 _SAMME = 0.7  # share of a fact's words from which another says the same
 _TILBUD = 2  # follow-ups offered with an answer
 _HOEJST_SET = 8  # facts, by rank, that are looked at
@@ -233,12 +234,13 @@ def _svar(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, emnet_: 
         return fortsat
     if (ren := opslag_samtale.om_moedet(bog, tekst_, fund, kontekst, fra)) is not None:
         return ren
+    if (hvem := _hvem_der_goer(bog, tekst_, fund)) is not None:
+        return bog.svar(hvem, tekst_, fra)
     alle = bog.kandidater(tekst_, fund, kontekst)
+    if alle and not alle[0].sikker:  # what is asked of the meeting named may be surer than what fits best
+        alle = sorted(alle[:_HOEJST_SET], key=lambda k: not (k.sikker and k.post.helhed))
     if not alle or not alle[0].sikker:
-        hvem = next((k for k in alle[:_HOEJST_SET] if _siger_hvem(k, tekst_, fund)), None)
-        if hvem is None:
-            return bog.ikke_daekket(fund, kontekst, naermeste=alle[:6])
-        return bog.svar(hvem.post, tekst_, fra)
+        return bog.ikke_daekket(fund, kontekst, naermeste=alle[:6])
     bedst = alle[0].post
     if (saetning := _siger_det_ikke(bog, bedst, tekst_)) is not None:
         return bog.ikke_daekket(fund, kontekst, naermeste=alle[:6], saetning=saetning)
@@ -268,14 +270,18 @@ def _svar(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, emnet_: 
     return bog.flere(brugte, tekst_, fra, [p for p in samme if p not in brugte])
 
 
-def _siger_hvem(kandidat: Kandidat, tekst_: str, fund: Fund) -> bool:
-    """Whether a question whether somebody may do a task at a meeting ("må skolen indkalde?") gets who does it: that
-    answers it, whoever is named.
+def _hvem_der_goer(bog: Opslagsbog, tekst_: str, fund: Fund) -> Post | None:
+    """Return who does a task at the meeting named, where it is asked whether somebody may ("må skolen indkalde?"): that
+    answers it, whoever is named. None for any other question.
     """
-    post = kandidat.post
-    if kandidat.spaerret or not post.helhed or post.aspekt not in _HVEM or post.aspekt not in fund.aspekter:
-        return False
-    return post.moede in fund.moeder and any(m.search(tekst_) for m in moenstre(ordliste().maa_nogen))
+    opgaver = [a for a in _HVEM if a in fund.aspekter]
+    if len(fund.moeder) != 1 or len(opgaver) != 1 or not any(m.search(tekst_) for m in moenstre(ordliste().maa_nogen)):
+        return None
+    steder = [s for dele in (fund.moeder, fund.aspekter, fund.funktioner) for mine in dele.values() for s in mine]
+    andre = [d for d in bog.led(tekst_) if not any(s[0] <= d.ord.start < s[1] for s in steder)]
+    if len(andre) > _ANDRE_ORD or any(d.tung for d in bog.led(tekst_)):
+        return None
+    return bog.helhed(next(iter(fund.moeder)), opgaver[0])
 
 
 def _egen_udgave_foerst(bog: Opslagsbog, alle: list[Kandidat]) -> list[Kandidat]:

@@ -100,6 +100,12 @@ def _ord(tekst_: str) -> str:
     return " ".join(o.tekst for o in opslag_soeg.ord_i(tekst_))
 
 
+def _uden(post: Post, uden: frozenset[tuple[str, str]]) -> Post:
+    """Return a fact without some of the ways to ask for it."""
+    spoerg, spurgt = (tuple(s for s in alle if (post.id, s) not in uden) for alle in (post.spoerg, post.spurgt))
+    return replace(post, spoerg=spoerg, spurgt=spurgt)
+
+
 class Opslagsbog:
     """The facts of one rulebook, ready to be asked."""
 
@@ -111,10 +117,7 @@ class Opslagsbog:
     ) -> None:
         """``uden``: (fact, phrasing), ``uden_ikke``: questions known not to be covered, to leave out for measuring."""
         self.rulebook = rulebook
-        self.poster = [
-            replace(p, spoerg=tuple(s for s in p.spoerg if (p.id, s) not in uden)) if uden else p
-            for p in poster(rulebook)
-        ]
+        self.poster = [_uden(p, uden) if uden else p for p in poster(rulebook)]
         self.efter_id = {p.id: p for p in self.poster}
         arvet = indlaes(rulebook.meta.arver).opslag if rulebook.meta.arver else rulebook.opslag
         self.egne_fakta = frozenset(rulebook.opslag) - frozenset(arvet)  # the edition's own, not inherited

@@ -43,6 +43,7 @@ class Post:
     lovnoter: tuple[str, ...] = ()
     konflikter: tuple[str, ...] = ()
     spoerg: tuple[str, ...] = ()
+    spurgt: tuple[str, ...] = ()  # questions that professionals asked, in their own words
     noegleord: str = ""
     helhed: bool = False  # all of a topic of the meeting, not one part of it
 
@@ -71,7 +72,7 @@ def poster(rulebook: Rulebook) -> list[Post]:
         ud += _moede(rulebook, moede)
     ud += _lag(rulebook)
     ud += _konflikter(rulebook)
-    return [replace(p, spoerg=tuple(dict.fromkeys((*p.spoerg, *spurgt(rulebook.meta.id, p.id))))) for p in ud]
+    return [replace(p, spurgt=spurgt(rulebook.meta.id, p.id)) for p in ud]
 
 
 def _skrevet(f: Opslagsfaktum) -> Post:

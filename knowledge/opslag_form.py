@@ -20,7 +20,6 @@ _GLAT = 2.0  # questions of every form, as often as on the whole, that each fact
 _HOEJST = 2.0  # what a form tells at most
 
 
-@lru_cache(maxsize=32768)
 def former(tekst_: str) -> frozenset[str]:
     """Return the forms (``former`` in the words) of a question in normal form: those that begin earliest."""
     steder = {
@@ -31,13 +30,18 @@ def former(tekst_: str) -> frozenset[str]:
     return frozenset(navn for navn, s in steder.items() if s >= 0 and s == foerst)
 
 
+@lru_cache(maxsize=32768)
+def _former_af(frase: str) -> frozenset[str]:
+    return former(opslag_soeg.faktas_normal(frase))
+
+
 class Form:
     """How the facts are asked for, and what they state; counted once."""
 
     def __init__(self, fraser: Sequence[Sequence[str]], svar: Sequence[str]) -> None:
         """Take for each fact its phrasings and its answer."""
         navne = tuple(ordliste().former)
-        talt = [Counter(f for s in mine for f in former(opslag_soeg.normal(s))) for mine in fraser]
+        talt = [Counter(f for s in mine for f in _former_af(s)) for mine in fraser]
         alle = sum(talt, Counter[str]())
         antal = sum(len(mine) for mine in fraser) or 1
         self._tegn: dict[str, Tal] = {}

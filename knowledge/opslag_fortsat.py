@@ -24,17 +24,18 @@ _NAVN = re.compile(
 _LOV = re.compile(r"§|\b(?:[Bb]arnets|[Ss]ervice)[ -]?lov")
 _NUMMERERET = ("pejlemaerke",)  # topics whose facts people ask for by number
 _BEGGE = 2  # meetings
-_FAA_ORD = 1  # words that carry content in a question that leans on the one before
+_FAA_ORD = 2  # words that carry content in a question that leans on the one before
 _MED_TING = ("indkalder", "frist", "referent", "dokumentation", "dagsorden")  # topics that are on some thing
 _KENDT = 0.5  # share of a follow-up's own words that a fact must know
 _KENDT_RAMT = 0.3  # the same, where it is what is asked of the meeting
 _ANDET = 0.25  # share more of them that a fact of something else knows, where the question stands alone
 _TRO = 0.4  # share of the bound from which a fact of the same meeting or topic is believed
 _SIKKER = 0.9  # the belief from which a question that points back is answered with something else
-_MED = 0.5  # what fitting the question with the last answer's name beside it counts, where it has words of its own
+_MED = 0.25  # what fitting the question with the last answer's name beside it counts, where it has words of its own
 _HOERER_TIL = 3.0  # what being of the meeting or topic counts
 _SAMME_EMNE = 1.5  # what being of the same topic or recommendation counts
 _SAMME_ORD = 4.0  # what saying the same as the fact last answered with counts
+_GENTAGET = -3.0  # what being the fact last answered with counts, where the question has no word of its own
 _ALT = 0.95  # share of a fact's words from which it says nothing that another does not
 _SAMME = 0.5  # share of a fact's words from which another is on the same
 _EGEN_UDGAVE = 1.5  # what being the edition's own counts, and not one that it inherits
@@ -92,8 +93,10 @@ def fortsat(
             if sidst and tingen
             else None
         )
+        or (opslag_samtale.bart(bog, tekst_, fund, kontekst, emnet, fra) if sidst is None or sidst.helhed else None)
         or opslag_samtale.opfoelgning(bog, tekst_, fund, kontekst, emnet, fra)
         or (om_samtalen(bog, tekst_, fund, kontekst, sidst, fra) if laener else None)
+        or opslag_samtale.bart(bog, tekst_, fund, kontekst, emnet, fra)
         or opslag_samtale.om_emnet(bog, tekst_, fund, kontekst, emnet, fra)
         or _intet(bog, tekst_, fund, kontekst, sidst, tingen)
     )
@@ -290,7 +293,7 @@ def _mulige(
         if (
             k.spaerret
             or (samtale.moede and not samtale.hoerer_til(k.post))
-            or _sagt(bog, k.post, samtale.sidst, egne, betinget)
+            or _sagt(bog, k.post, samtale.sidst, egne, betinget, bog.rang.siger(k.post, tekst_))
         ):
             continue
         if bog.rang.kendt(k.post, egne, fund) < (_KENDT_RAMT if k.post.aspekt in fund.aspekter else _KENDT):
@@ -300,17 +303,19 @@ def _mulige(
         point += _EGEN_UDGAVE * (id_ in bog.egne_fakta) + _HOERER_TIL * samtale.hoerer_til(k.post)
         if (sidst := samtale.sidst) is not None:
             point += _SAMME_EMNE * (k.post.aspekt == sidst.aspekt or _familie(k.post) == _familie(sidst))
-            point += _SAMME_ORD * siger_det_samme(bog, k.post, sidst) * (k.post != sidst)
+            point += _SAMME_ORD * siger_det_samme(bog, k.post, sidst) if k.post != sidst or egne else _GENTAGET
         ud.append((point, k))
     return ud
 
 
-def _sagt(bog: Opslagsbog, post: Post, sidst: Post | None, egne: list[opslag_soeg.Led], betinget: bool = False) -> bool:
+def _sagt(
+    bog: Opslagsbog, post: Post, sidst: Post | None, egne: list[opslag_soeg.Led], betinget: bool, siger: bool
+) -> bool:
     """Whether a fact says nothing new: the one last answered with, where the question has no word of its own and makes
     no condition, or what the edition before this one says of the same.
     """
     if sidst is None or post == sidst:
-        return post == sidst and not egne and not betinget
+        return post == sidst and not egne and not betinget and not siger
     if siger_det_samme(bog, post, sidst) >= _ALT:
         return True
     foer = sidst.id in bog.egne_fakta and post.id not in bog.egne_fakta and not post.moede

@@ -216,11 +216,14 @@ class Rang:
         self.poster = poster
         self._moeder = tuple(moeder)
         self.indeks = opslag_soeg.Indeks(
-            [p.spoerg for p in poster], [f"{p.titel} {p.noegleord}" for p in poster], [p.svar for p in poster]
+            [p.spoerg for p in poster],
+            [f"{p.titel} {p.noegleord}" for p in poster],
+            [p.svar for p in poster],
+            [p.spurgt for p in poster],
         )
-        self._form = Form([p.spoerg for p in poster], [p.svar for p in poster])
+        self._form = Form([(*p.spoerg, *p.spurgt) for p in poster], [p.svar for p in poster])
         self._ikke = Ikke(
-            [opslag_soeg.dokument(s) for p in poster for s in p.spoerg],
+            [opslag_soeg.dokument(s) for p in poster for s in (*p.spoerg, *p.spurgt)],
             [opslag_soeg.dokument(s) for s in kendte() if s not in uden_ikke],
         )
         self._nr_af = {p.id: nr for nr, p in enumerate(poster)}
@@ -357,6 +360,10 @@ class Rang:
     def kendt(self, post: Post, led: list[opslag_soeg.Led], fund: Fund) -> float:
         """Return the share of some of a question's words, by weight, that a fact knows; 1 where there are none."""
         return self._daekning(self._nr_af[post.id], led, fund) if led else 1.0
+
+    def siger(self, post: Post, tekst: str) -> bool:
+        """Whether a fact states what a question of this form asks for ("til hvem?")."""
+        return float(self._form.tegn(tekst)[1][self._nr_af[post.id]]) > 0
 
     def _numre(self, lighed: Tal, fund: Fund, kontekst: Kontekst) -> set[int]:
         """Return the facts worth a closer look: those most alike, and those of the meeting, topic or number named."""

@@ -154,6 +154,20 @@ def om_anbefalingen(bog: Opslagsbog, tekst_: str, fund: Fund, emnet: Post | None
     return bog.svar(post, fra=fra) if post else None
 
 
+def bart(bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, emnet: Post | None, fra: str) -> Opslag | None:
+    """Return what a question word alone ("og hvornår?") asks for of the meeting, or of every meeting where all were
+    told of; None for any other question.
+    """
+    bare = [] if fund.moeder else _bare(tekst_, kontekst.emne)
+    moede = kontekst.moede if kontekst.moede in bog.rulebook.moeder else None
+    if bare and moede is not None:
+        valgt = next((a for a in bare if bog.helhed(moede, a)), None)
+        return bog.moedeemne(moede, valgt, fra) if valgt else None
+    if bare and emnet is None:  # every meeting was told of
+        return next((svar for a in bare if (svar := bog.alle_moeder(a, fra))), None)
+    return None
+
+
 def opfoelgning(
     bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, emnet: Post | None, fra: str
 ) -> Opslag | None:
@@ -164,12 +178,6 @@ def opfoelgning(
         return None
     moede = next((m for m in [*fund.moeder, kontekst.moede] if m in bog.rulebook.moeder), None)
     egne = [a for a in fund.aspekter if a != "overblik"]
-    bare = [] if fund.moeder else _bare(tekst_, kontekst.emne)
-    if bare and moede is not None:
-        valgt = next((a for a in bare if bog.helhed(moede, a)), None)
-        return bog.moedeemne(moede, valgt, fra) if valgt else None
-    if bare and emnet is None:  # every meeting was told of
-        return next((svar for a in bare if (svar := bog.alle_moeder(a, fra))), None)
     if (egne and fund.moeder) or rest(bog, tekst_, fund):
         return None
     if egne and moede is None:

@@ -88,36 +88,60 @@ def normal(tekst: str) -> str:
     foldet = sprog.fold(tekst)
     foldet = _PARAGRAF.sub(lambda m: f"§{m[2]}" + (f" §{m[3]}" if m[3] else ""), foldet)
     foldet = _NUMMER.sub(lambda m: f"{m[1]}_{m[2]}", foldet)
-    for en, moenstret in _fraser():
-        foldet = moenstret.sub(en, foldet)
+    return _erstattet(foldet, _fraser())
+
+
+def _erstattet(foldet: str, med: Erstatninger) -> str:
+    """Return a text with each pattern that it holds replaced; most hold none, which one look tells."""
+    nogen, alle = med
+    if nogen.search(foldet):
+        for en, moenstret in alle:
+            foldet = moenstret.sub(en, foldet)
     return foldet
+
+
+# One pattern for all, and each with what it is replaced by.
+Erstatninger = tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...]]
+
+
+def _erstatninger(alle: Iterable[tuple[str, str]]) -> Erstatninger:
+    dele = tuple((en, re.compile(moenstret)) for en, moenstret in alle)
+    return re.compile("|".join(m.pattern for _, m in dele)), dele
+
+
+@lru_cache(maxsize=65536)
+def faktas_normal(tekst: str) -> str:
+    """Return a text of the facts, or a question kept with one, in normal form: rulebooks share most of theirs."""
+    return normal(tekst)
 
 
 def spoergsmaal(tekst: str) -> str:
     """Return a question in normal form, without phrases that say nothing, and with the facts' words for turns of
     phrase that they do not use.
     """
-    foldet = normal(tekst)
-    for faktas, moenstret in _vendinger():
-        foldet = moenstret.sub(faktas, foldet)
-    return " ".join(foldet.split())
+    return " ".join(_erstattet(normal(tekst), _vendinger()).split())
+
+
+@lru_cache(maxsize=16384)
+def _spurgt(tekst: str) -> str:
+    """Return a question that was asked of a fact in normal form: rulebooks share most of theirs."""
+    return spoergsmaal(tekst)
 
 
 @cache
-def _vendinger() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _vendinger() -> Erstatninger:
     """Return what is said otherwise in questions: the facts' words, folded, and one pattern for all that they mean."""
     alle = {"": ordliste().fyldfraser, **synonymer().vendinger}
-    return tuple(
-        (sprog.fold(faktas), re.compile("|".join(moenster(m).pattern for m in flere))) for faktas, flere in alle.items()
+    return _erstatninger(
+        (sprog.fold(faktas), "|".join(moenster(m).pattern for m in flere)) for faktas, flere in alle.items()
     )
 
 
 @cache
-def _fraser() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _fraser() -> Erstatninger:
     """Return the phrases that stand for one word: the word, folded, and one pattern for all its phrases."""
-    return tuple(
-        (sprog.fold(en), re.compile("|".join(sprog.moenster(m) for m in flere)))
-        for en, flere in ordliste().fraser.items()
+    return _erstatninger(
+        (sprog.fold(en), "|".join(sprog.moenster(m) for m in flere)) for en, flere in ordliste().fraser.items()
     )
 
 
@@ -129,7 +153,7 @@ def ord_i(normaliseret: str) -> list[Ord]:
 @lru_cache(maxsize=32768)
 def dokument(tekst: str) -> tuple[str, ...]:
     """Return the words of a text of the facts: rulebooks share most of theirs."""
-    return tuple(o.tekst for o in ord_i(normal(tekst)))
+    return tuple(o.tekst for o in ord_i(faktas_normal(tekst)))
 
 
 @lru_cache(maxsize=65536)
@@ -153,8 +177,16 @@ def _af_bedste(point: Tal) -> Tal:
 class Indeks:
     """BM25 over the phrasings of a list of facts, each phrasing a document, and likeness of meaning; built once."""
 
-    def __init__(self, fraser: Sequence[Sequence[str]], navne: Sequence[str], svar: Sequence[str]) -> None:
-        """Take for each fact its phrasings, its name with its key words, and its answer."""
+    def __init__(
+        self,
+        fraser: Sequence[Sequence[str]],
+        navne: Sequence[str],
+        svar: Sequence[str],
+        spurgt: Sequence[Sequence[str]],
+    ) -> None:
+        """Take for each fact its phrasings, its name with its key words, its answer, and questions asked of it in words
+        that need not be the facts'.
+        """
         raa = [[dokument(t) for t in (*f, n, s)] for f, n, s in zip(fraser, navne, svar, strict=True)]
         self._ord: set[str] = {o for post in raa for dok in post for o in dok}
         self._stammer = {stamme(o) for o in self._ord}
@@ -163,6 +195,10 @@ class Indeks:
             self._skelet.setdefault(sprog.skelet(o), o)
         # Mistypings are counted where ø is one letter: "mde" for "møde" is one.
         self._ordliste = sorted(s for s, o in self._skelet.items() if len(s) >= _MINDSTE_DEL and o.isalpha())
+        self._spurgte_stammer: frozenset[str] = frozenset()
+        spurgte = [[self._i_faktas_ord(q) for q in mine] for mine in spurgt]
+        self._spurgte_stammer = frozenset(stamme(o) for mine in spurgte for dok in mine for o in dok)
+        raa = [[*mine, *post] for mine, post in zip(spurgte, raa, strict=True)]
         dokumenter: list[list[str]] = []
         samlede: list[list[str]] = []
         self._start: list[int] = []
@@ -222,7 +258,7 @@ class Indeks:
         """Return a word as the facts write it: theirs for the same, other typings of æøå, then typos; itself where
         nothing is near.
         """
-        if self.kender(ord_) or ord_ in _fyldord() or ord_[:1] in "§0123456789":
+        if self.skrevet(ord_) or ord_ in _fyldord() or ord_[:1] in "§0123456789":
             return ord_
         andet = self._synonym(synonymer().ord.get(ord_)) or self._skelet.get(sprog.skelet(ord_))
         if andet is None and not _er_tung(ord_):
@@ -241,15 +277,27 @@ class Indeks:
 
     def _synonym(self, faktas: Iterable[str] | None) -> str | None:
         """Return the first of some words, or pairs of words, that the facts hold."""
-        return next((f for f in faktas or () if all(self.kender(o) for o in f.split())), None)
+        return next((f for f in faktas or () if all(self.skrevet(o) for o in f.split())), None)
 
     def vaegt(self, stamme_: str) -> float:
         """Return how much a stem tells: the fewer facts that hold it, the more."""
         return self._idf.get(stamme_, self._ukendt)
 
     def kender(self, ord_: str) -> bool:
-        """Whether any fact holds a folded word."""
+        """Whether any fact holds a folded word, or a question asked of one."""
+        return self.skrevet(ord_) or stamme(ord_) in self._spurgte_stammer
+
+    def skrevet(self, ord_: str) -> bool:
+        """Whether any fact holds a folded word itself."""
         return ord_ in self._ord or stamme(ord_) in self._stammer
+
+    def _i_faktas_ord(self, spurgt: str) -> tuple[str, ...]:
+        """Return the words of a question asked, in the facts' words as far as they have them."""
+        return tuple(o for ord_ in ord_i(_spurgt(spurgt)) for o in self._rettet(ord_.tekst).split())
+
+    @lru_cache(maxsize=65536)  # noqa: B019 - an index lives as long as the process
+    def _rettet(self, ord_: str) -> str:
+        return self.ret(ord_)
 
     def led(self, ord_ene: Iterable[Ord]) -> list[Led]:
         """Return the words of a question that carry content, with their weights."""
