@@ -27,7 +27,7 @@ NAER = 0.34
 _NAER_TRO = 0.12  # or its share of belief
 _RAMT_DAEKKET = 0.95  # share known from which what is asked of the meeting named is an answer
 # A fact that knows all of a question and has no equal, and the share of the bound from which it is believed.
-_KLAR_DAEKKET, _KLAR_TRO, _KLAR = 0.99, 0.9, 0.75
+_KLAR_DAEKKET, _KLAR_TRO, _KLAR = 0.99, 0.9, 0.3
 _I_DELE = 0.85  # of a compound whose parts a fact knows
 _KANDIDATER = 90
 # Likeness by which the facts worth a closer look are chosen.
