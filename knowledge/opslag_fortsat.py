@@ -27,7 +27,7 @@ _BEGGE = 2  # meetings
 _FAA_ORD = 2  # words that carry content in a question that leans on the one before
 _MED_TING = ("indkalder", "frist", "referent", "dokumentation", "dagsorden")  # topics that are on some thing
 _KENDT = 0.5  # share of a follow-up's own words that a fact must know
-_KENDT_RAMT = 0.3  # the same, where it is what is asked of the meeting
+_KENDT_RAMT = 0.4  # the same, where it is what is asked of the meeting
 _ANDET = 0.25  # share more of them that a fact of something else knows, where the question stands alone
 _TRO = 0.4  # share of the bound from which a fact of the same meeting or topic is believed
 _SIKKER = 0.9  # the belief from which a question that points back is answered with something else
@@ -87,13 +87,13 @@ def fortsat(
         or opslag_samtale.om_anbefalingen(bog, tekst_, fund, emnet, fra)
         or _om_nummeret(bog, tekst_, sidst, fra)
         or _forskellen(bog, fund, kontekst, fra)
+        or (opslag_samtale.bart(bog, tekst_, fund, kontekst, emnet, fra) if sidst is None or sidst.helhed else None)
         or (_i_et_andet_moede(bog, tingen, kontekst, fra) if tingen and emnet and fund.moeder else None)
         or (
             om_samtalen(bog, tingen, bog.find(tingen), kontekst, sidst, fra, _tingen(sidst))
             if sidst and tingen
             else None
         )
-        or (opslag_samtale.bart(bog, tekst_, fund, kontekst, emnet, fra) if sidst is None or sidst.helhed else None)
         or opslag_samtale.opfoelgning(bog, tekst_, fund, kontekst, emnet, fra)
         or (om_samtalen(bog, tekst_, fund, kontekst, sidst, fra) if laener else None)
         or opslag_samtale.bart(bog, tekst_, fund, kontekst, emnet, fra)
