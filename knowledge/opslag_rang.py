@@ -37,7 +37,7 @@ TRAEK = (
     *("m_egen", "m_om", "m_andet", "m_uden", "m_uden_aspekt", "s_egen", "s_andet", "u_moede", "ramt", "ramt_egen"),
     *("ramt_hel", "ramt_hel_ren", "ej_ramt", "emne_ramt", "overblik", "hel", "hel_ren", "funktion", "ej_funktion"),
     *("fase", "ej_fase", "del", "del_hvad", "del_uden_nr", "s_anbefaling", "konflikt", "aendringer", "lag", "moede"),
-    *("opgave", "deltager", "ens", "ens_tre", "form", "siger", "siger_ej", "i_svaret"),
+    *("opgave", "deltager", "form", "siger", "siger_ej", "i_svaret"),
 )
 _NR = {navn: i for i, navn in enumerate(TRAEK)}
 _KLASSE = 40  # the discriminant below which a fact is as good as ruled out
@@ -265,7 +265,7 @@ class Rang:
                 self._daekning(nr, led, fund),
                 float(self._spaerret(nr, led, krav)),
                 *self._struktur(self.poster[nr], fund, kontekst, rest),
-                *(float(x[nr]) for x in (passer.ens, passer.ens_tre, form)),
+                float(form[nr]),
                 float(siger[nr] > 0),
                 float(siger[nr] < 0),
                 self.indeks.i_svaret(nr, led),

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
 
 import bm25s
 import numpy as np
@@ -23,7 +22,7 @@ from rapidfuzz.distance import OSA
 from knowledge import sprog
 from knowledge.opslag_lighed import Lighed, Tal
 from knowledge.opslag_ord import moenster, moenstre, ordliste, synonymer
-from knowledge.opslag_tegn import Tegn, bogstaver
+from knowledge.opslag_tegn import Tegn
 
 # The library sets its own log to debug and writes a line for every index.
 logging.getLogger("bm25s").setLevel(logging.WARNING)
@@ -67,8 +66,8 @@ class Led:
 class Point:
     """How well each fact fits a question: BM25 by its best phrasing and as a whole, each against the best fact's, and
     the former against what the question is worth; nearness in meaning; how much of the question its name holds;
-    likeness of spelling to its best phrasing and to its best three; how its phrasings fit against the likeliest fact's;
-    and likeness of words, and pairs of them, to its best phrasing and to its best three.
+    likeness of spelling to its best phrasing and to its best three; and how its phrasings fit against the
+    likeliest fact's.
     """
 
     frase: Tal
@@ -79,8 +78,6 @@ class Point:
     stavet: Tal
     stavet_tre: Tal
     klasse: Tal
-    ens: Tal
-    ens_tre: Tal
 
 
 def normal(tekst: str) -> str:
@@ -217,8 +214,7 @@ class Indeks:
         ender = [*self._start[1:], len(dokumenter)]
         grupper = [dokumenter[a:b] for a, b in zip(self._start, ender, strict=True)]
         self._lighed = Lighed(samlede, [[stamme(o) for o in post[-2]] for post in raa], grupper)
-        self._tegn = Tegn([bogstaver(dok) for post in raa for dok in post])
-        self._ordtegn = Tegn([self._ordled(dok) for post in raa for dok in post])
+        self._tegn = Tegn([dok for post in raa for dok in post])
         self._svar = [frozenset(s for o in post[-1] for s in self._med_dele(o)) for post in raa]
         self._antal_fraser = np.diff([*self._start, len(dokumenter)])
         self._fraser = bm25s.BM25(k1=1.2, b=0.6)
@@ -329,12 +325,9 @@ class Indeks:
         stammer = [s for o in ord_ene for s in self._med_dele(o.tekst)]
         kendte = [s for s in stammer if s in self._kendte]
         betydning, navne = self._lighed.fakta(stammer), self._lighed.navne(stamme(o.tekst) for o in ord_ene)
-        tegn = self._tegn.cosinus(bogstaver(o.tekst for o in ord_ene))
+        tegn = self._tegn.cosinus(o.tekst for o in ord_ene)
         stavet: Tal = np.maximum.reduceat(tegn, self._start)
-        ordtegn = self._ordtegn.cosinus(self._ordled(tuple(o.tekst for o in ord_ene)))
-        ens: Tal = np.maximum.reduceat(ordtegn, self._start)
         rest = [stavet, betydning, navne, stavet, self._bedste_tre(tegn), self._lighed.klasse(stammer)]
-        rest += [ens, self._bedste_tre(ordtegn)]
         if not kendte:
             nul = np.zeros_like(navne)
             return Point(nul, nul, nul, *rest[1:])
@@ -342,12 +335,6 @@ class Indeks:
         hele: Tal = self._hele.get_scores(kendte)
         vaerd = sum(self._idf.get(s, self._ukendt) for s in dict.fromkeys(stammer))
         return Point(_af_bedste(fraser), _af_bedste(hele), fraser / np.float32(vaerd), *rest[1:])
-
-    def _ordled(self, ord_ene: Iterable[str]) -> set[str]:
-        """Return the stems of the words that carry content, their parts, and each two that follow one another."""
-        mine = [o for o in ord_ene if o not in _fyldord()]
-        stammer = [stamme(o) for o in mine]
-        return {*(s for o in mine for s in self._med_dele(o)), *(f"{a} {b}" for a, b in pairwise(stammer))}
 
     def i_svaret(self, nr: int, led: Iterable[Led]) -> float:
         """Return the share of a question's words, by weight, that the answer of a fact holds itself."""

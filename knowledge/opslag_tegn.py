@@ -1,5 +1,5 @@
-"""Likeness of a question to each phrasing of each fact, by what they share: runs of letters (where a compound is split,
-an ending is another or a word is mistyped, most of its letters are still there), or words and pairs of them.
+"""Likeness of spelling: runs of letters that a question shares with each phrasing of each fact. Where a compound is
+split, an ending is another or a word is mistyped, most of its letters are still there.
 """
 
 from __future__ import annotations
@@ -22,19 +22,15 @@ def led(ord_: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kant[i : i + n] for n in _LAENGDER for i in range(len(kant) - n + 1)))
 
 
-def bogstaver(ord_ene: Iterable[str]) -> set[str]:
-    """Return the runs of letters of some words."""
-    return {x for o in set(ord_ene) for x in led(o)}
-
-
 class Tegn:
-    """The parts of a list of texts; built once."""
+    """The runs of letters of a list of texts; built once."""
 
-    def __init__(self, tekster: Sequence[set[str]]) -> None:
-        """Take the parts of each text."""
+    def __init__(self, tekster: Sequence[Iterable[str]]) -> None:
+        """Take the words of each text."""
         nr: dict[str, int] = {}
         hvem: list[np.ndarray] = []
-        for mine in tekster:
+        for t in tekster:
+            mine = {x for o in set(t) for x in led(o)}
             hvem.append(np.fromiter((nr.setdefault(x, len(nr)) for x in mine), dtype=np.int32, count=len(mine)))
         antal = len(tekster)
         hvad = np.concatenate(hvem)
@@ -51,8 +47,9 @@ class Tegn:
         self._ukendt = float(np.log(2 * (antal + 1)))
         self._df, self._graense = df, max(50, _HOEJST_DEL * antal)
 
-    def cosinus(self, mine: set[str]) -> Tal:
-        """Return how like each text is to the parts of a question."""
+    def cosinus(self, ord_ene: Iterable[str]) -> Tal:
+        """Return how like each text is to the words of a question."""
+        mine = {x for o in set(ord_ene) for x in led(o)}
         kendte = np.fromiter((n for x in mine if (n := self._nr.get(x)) is not None), dtype=np.int64)
         kvadrat = float((self._idf[kendte] ** 2).sum()) + (len(mine) - len(kendte)) * self._ukendt**2
         brugte = kendte[self._df[kendte] <= self._graense]
