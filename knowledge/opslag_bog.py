@@ -31,7 +31,7 @@ ANDRE_EMNER = (
 )
 ANBEFALINGER = 18  # recommendations in the source
 _HOEJST_NAERE = 3
-_KERNE_ORD = {False: 1, True: 3}  # words a question holds that is asked alone, by whether it points back
+_KERNE_ORD = {False: 2, True: 3}  # words a question holds that is asked alone, by whether it points back
 # The rows of a comparison: (aspect, its field in the words).
 _RAEKKER = (
     *("indkalder", "moedeleder", "referent", "deltagere", "hvornaar", "frist", "sted", "tid", "varighed", "redskaber"),
@@ -154,7 +154,8 @@ class Opslagsbog:
             return tekst_
         egne = [d for d in self.led(uden) if not any(s[0] <= d.ord.start < s[1] for s in navne)]
         peger = any(m.search(uden) for m in moenstre(ordliste().peger))
-        return uden if len(egne) >= _KERNE_ORD[peger] else tekst_
+        nok = len(egne) >= _KERNE_ORD[peger] or (bool(egne and navne) and not peger)
+        return uden if nok else tekst_
 
     def led(self, tekst_: str) -> list[opslag_soeg.Led]:
         """Return the words of a text that carry content."""

@@ -150,6 +150,9 @@ def find(tekst: str, rulebook: Rulebook) -> Fund:
     aspekter = _find(tekst, {n: a.ord for n, a in liste.aspekter.items()})
     if "frist" in aspekter and not re.search(r"\bhvem\b", tekst):
         aspekter.pop("indkalder", None)  # "when is the invitation sent" is not who sends it
+    formaal = aspekter.get("formaal", [])
+    if "deltagere" in aspekter and any(s[0] <= f[0] and f[1] <= s[1] for s in aspekter["deltagere"] for f in formaal):
+        aspekter.pop("deltagere")  # "hvad er formålet med" asks for nobody
     # The parents of "udvidet forældresamarbejde" are no participant, and "hvem leder mødet" names no leader.
     moedesteder = [s for fundne in (*egne.values(), aspekter.get("moedeleder", [])) for s in fundne]
     funktioner = {

@@ -75,3 +75,31 @@ def test_not_is_no_answer_only_where_the_source_leaves_it_out(tekst: str, fundet
 @pytest.mark.parametrize("tekst", ["elevplaner hvem laver dem", "hvem skriver årsplanen", "vagtplan til bfm"])
 def test_plans_of_other_kinds_are_not_its_plans(tekst: str) -> None:
     assert not spoerg(tekst).fundet
+
+
+@pytest.mark.parametrize(
+    ("tekst", "rulebook", "moede"),
+    [
+        ("hvad sker der på et tdm", ARK, "tvaerfagligt_dialogmoede"),
+        ("hvordan foregår et samarbejdsmøde", ARK, "samarbejdsmoede"),
+        ("hvad går udvidet forældresamarbejde ud på", ARK, "udvidet_foraeldresamarbejde"),
+    ],
+)
+def test_how_a_meeting_goes_is_what_it_is_for_and_its_agenda(tekst: str, rulebook: str, moede: str) -> None:
+    assert set(spoerg(tekst, rulebook).fakta) >= {
+        f"moede:{rulebook}/{moede}/{del_}" for del_ in ("formaal", "dagsorden")
+    }
+
+
+@pytest.mark.parametrize(
+    ("tekst", "titel"),
+    [
+        ("hvad er rådgiverens opgaver til bfm", "Børne- og familiemøde, Børne- og ungerådgiver"),
+        ("hvad skal jeg huske når jeg indkalder til samarbejdsmøde", "Samarbejdsmøde, før mødet"),
+        ("hvad laver lederen før et samarbejdsmøde", "Samarbejdsmøde, Lokal leder, før mødet"),
+        ("hvad er forskellen på bfm opstart og opfølgning", "Børne- og familiemøde, Opstart på en indsats"),
+        ("hvad er formålet med opstart på bfm", "Børne- og familiemøde, Opstart på en indsats"),
+    ],
+)
+def test_tasks_and_kinds_are_told_as_widely_as_asked(tekst: str, titel: str) -> None:
+    assert spoerg(tekst).svar.startswith(f"**{titel}**")
