@@ -337,10 +337,9 @@ class _Moedeposter:
 
     def deltagere(self) -> Post:
         m = self.m
-        linjer = [self._med("altid", "efter_behov", "ikke"), *(d.tekst for d in m.deltagere if d.tekst)]
-        return self.post(
-            "deltagere", "deltagere", " ".join(dict.fromkeys(linjer)), [d.kilde for d in m.deltagere], helhed=True
-        )
+        om_hver = (f"• {_o('opgave_linje', hvem=d.navn, tekst=d.tekst)}" for d in m.deltagere if d.tekst)
+        svar = "\n".join((self._med("altid", "efter_behov", "ikke"), *dict.fromkeys(om_hver)))
+        return self.post("deltagere", "deltagere", svar, [d.kilde for d in m.deltagere], helhed=True)
 
     def _med(self, *arter: str) -> str:
         """Return who takes part: always, as needed, not."""
