@@ -142,7 +142,8 @@ def find(tekst: str, rulebook: Rulebook) -> Fund:
             and re.search(rf"(?<!\w){re.escape(fold)}s?(?:\s+kommunes?)?(?!\w)", tekst)
             and (
                 len(fold) > 5
-                or re.search(rf"(?<!\w){re.escape(fold)}s? kommune|(?:i|hos|siger) {re.escape(fold)}", tekst)
+                or re.search(rf"(?<!\w){re.escape(fold)}s? kommune", tekst)
+                or (fold not in liste.kommuneord and re.search(rf"(?:i|hos|siger) {re.escape(fold)}", tekst))
             )
         ),
         None,

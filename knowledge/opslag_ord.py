@@ -101,9 +101,10 @@ class Ordliste(BaseModel):
     tunge: list[str]
     krav: list[Krav]
     samme_slags: list[frozenset[str]]
+    kommuneord: frozenset[str]
     kommuner: dict[str, str]  # folded name -> name
 
-    @field_validator("fyldord", "almene", mode="before")
+    @field_validator("fyldord", "almene", "kommuneord", mode="before")
     @classmethod
     def _ord(cls, tekst: str) -> frozenset[str]:
         return frozenset(sprog.fold(tekst).split())

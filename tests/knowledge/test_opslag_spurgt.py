@@ -105,3 +105,11 @@ def test_what_authors_questions_showed_to_be_misread(tekst: str, rulebook: str, 
 def test_an_edition_that_is_not_here_is_said_not_to_be(tekst: str) -> None:
     svar = spoerg(tekst, Kontekst(ARK))
     assert not svar.fundet and "udgave" in svar.svar
+
+
+def test_an_everyday_word_is_no_municipality() -> None:
+    assert (
+        "Vejen"
+        not in spoerg("er der noget i vejen for at booke næste samarbejdsmøde med det samme", Kontekst(ARK)).svar
+    )
+    assert "Vejen" in spoerg("hvem leder bfm i vejen kommune", Kontekst(ARK)).svar
