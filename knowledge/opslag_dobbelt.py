@@ -15,15 +15,19 @@ _SKEL = re.compile(
     rf"|(?:\s*,\s*og\s+|\s*\?\s*(?:og\s+)?|\s+og\s+)(?={_UDSAGNSORD}\s+\w+)",
     re.IGNORECASE,
 )
+_SAETNING = re.compile(r"[.!?]\s+")
 _MINDSTE = 3  # words of the first question: "hvem og hvornår" is one
 
 
 def delt(spoergsmaal: str) -> tuple[str, str] | None:
-    """Return a text's two questions, or None where it is one."""
-    if not _FOERST.match(spoergsmaal):
+    """Return a text's two questions, or None where it is one; what is told before them stays with the first."""
+    for fra in (0, *(m.end() for m in _SAETNING.finditer(spoergsmaal))):
+        resten = spoergsmaal[fra:]
+        if not _FOERST.match(resten):
+            continue
+        for skel in _SKEL.finditer(resten):
+            foerste, anden = resten[: skel.start()].strip(), resten[skel.end() :].strip()
+            if len(foerste.split()) >= _MINDSTE and anden.strip(" ?.!"):
+                return spoergsmaal[:fra] + foerste, anden
         return None
-    for skel in _SKEL.finditer(spoergsmaal):
-        foerste, anden = spoergsmaal[: skel.start()].strip(), spoergsmaal[skel.end() :].strip()
-        if len(foerste.split()) >= _MINDSTE and anden.strip(" ?.!"):
-            return foerste, anden
     return None

@@ -23,6 +23,8 @@ def spoerg(tekst: str, rulebook: str = ARK) -> Opslag:
         ("Hvem leder mødet? Hvem skriver?", ("Hvem leder mødet", "Hvem skriver?")),
         ("må vi mødes uden familien, og skal de vide det", ("må vi mødes uden familien", "skal de vide det")),
         ("ukendt sag: hvem styrer nm og hvem skriver", ("ukendt sag: hvem styrer nm", "hvem skriver")),
+        ("Vi er lærere. Hvem leder mødet, og hvor er det?", ("Vi er lærere. Hvem leder mødet", "hvor er det?")),
+        ("Vi er lærere. Hvem leder og skriver referat?", None),
         ("hvem leder og skriver referat", None),
         ("hvem indkalder forældrene og barnet", None),
         ("hvem og hvornår", None),
@@ -42,6 +44,11 @@ def test_where_one_question_ends(tekst: str, dele: tuple[str, str] | None) -> No
             "hvem styrer bfm og hvor længe varer det",
             ARK,
             {f"moede:{ARK}/{BFM}/moedeleder", f"moede:{ARK}/{BFM}/tid_og_sted"},
+        ),
+        (
+            "vi er lærere på en skole. hvem leder samarbejdsmødet, og hvor længe varer det?",
+            ARK,
+            {f"moede:{ARK}/samarbejdsmoede/moedeleder", f"moede:{ARK}/samarbejdsmoede/tid_og_sted"},
         ),
         ("hvem har lavet de 18 anbefalinger, og hvem er de til?", ARK, {"kvalitet_udgivelsen", "kvalitet_maalgruppe"}),
         (
