@@ -61,14 +61,6 @@ class Samtale:
         return self.sidst is not None and not self.sidst.moede and emnenavn(post) == emnenavn(self.sidst)
 
 
-def laener_sig(bog: Opslagsbog, tekst_: str) -> bool:
-    """Whether a question leans on what was said before it: by how it begins, a word that points back, or few words."""
-    liste = ordliste()
-    if any(m.match(tekst_) for m in moenstre(liste.fortsat)) or any(m.search(tekst_) for m in moenstre(liste.peger)):
-        return True
-    return len(bog.led(tekst_)) <= _FAA_ORD
-
-
 def fortsat(
     bog: Opslagsbog, tekst_: str, fund: Fund, kontekst: Kontekst, emnet: Post | None, fra: str
 ) -> Opslag | None:
@@ -79,7 +71,7 @@ def fortsat(
     if sidst is not None and sidst.id in bog.efter_id and _staar_i_det(tekst_, sidst):
         return bog.svar(sidst, tekst_, fra)
     fund = _uden_for(tekst_, fund)
-    laener = laener_sig(bog, tekst_)
+    laener = opslag_samtale.laener_sig(bog, tekst_, _FAA_ORD)
     tingen = henvist(tekst_, sidst) if laener else None
     return (
         om_opgaverne(bog, tekst_, fund, sidst, fra)
@@ -217,7 +209,11 @@ def om_opgaverne(bog: Opslagsbog, tekst_: str, fund: Fund, sidst: Post | None, f
     fase = next(
         (f for f, ord_ in ordliste().bare_faser.items() if any(m.fullmatch(alene) for m in moenstre(ord_))), None
     )
-    if not fase and (not fund.funktioner or opslag_samtale.rest(bog, tekst_, fund) or not laener_sig(bog, tekst_)):
+    if not fase and (
+        not fund.funktioner
+        or opslag_samtale.rest(bog, tekst_, fund)
+        or not opslag_samtale.laener_sig(bog, tekst_, _FAA_ORD)
+    ):
         return None
     fase = fase or next(iter(fund.faser), sidst.fase)
     funktioner = [*fund.funktioner] or ([sidst.funktion] if sidst.funktion else [])
@@ -287,13 +283,15 @@ def _mulige(
         med = {k.post.id: k for k in bog.kandidater(f"{tekst_} {navn}", fund, kontekst)}
     mindst = [min((k.point for k in fundne.values()), default=0.0) for fundne in (alene, med)]
     betinget = any(m.search(tekst_) for m in moenstre(ordliste().betinget))
+    sidst = samtale.sidst
+    gentag = sidst is not None and sidst.id in bog.efter_id and bog.rang.siger(sidst, tekst_)
     ud = []
     for id_ in sorted({*alene, *med}):
         k = alene.get(id_) or replace(med[id_], tillid=next(iter(alene.values())).tillid if alene else 0.0)
         if (
             k.spaerret
             or (samtale.moede and not samtale.hoerer_til(k.post))
-            or _sagt(bog, k.post, samtale.sidst, egne, betinget, bog.rang.siger(k.post, tekst_))
+            or _sagt(bog, k.post, samtale.sidst, egne, betinget or gentag)
         ):
             continue
         if bog.rang.kendt(k.post, egne, fund) < (_KENDT_RAMT if k.post.aspekt in fund.aspekter else _KENDT):
@@ -301,21 +299,19 @@ def _mulige(
         med_point = med[id_].point if id_ in med else mindst[1]
         point = (alene[id_].point if id_ in alene else mindst[0]) + (_MED if egne else 1.0) * med_point
         point += _EGEN_UDGAVE * (id_ in bog.egne_fakta) + _HOERER_TIL * samtale.hoerer_til(k.post)
-        if (sidst := samtale.sidst) is not None:
+        if sidst is not None:
             point += _SAMME_EMNE * (k.post.aspekt == sidst.aspekt or _familie(k.post) == _familie(sidst))
             point += _SAMME_ORD * siger_det_samme(bog, k.post, sidst) if k.post != sidst or egne else _GENTAGET
         ud.append((point, k))
     return ud
 
 
-def _sagt(
-    bog: Opslagsbog, post: Post, sidst: Post | None, egne: list[opslag_soeg.Led], betinget: bool, siger: bool
-) -> bool:
-    """Whether a fact says nothing new: the one last answered with, where the question has no word of its own and makes
-    no condition, or what the edition before this one says of the same.
+def _sagt(bog: Opslagsbog, post: Post, sidst: Post | None, egne: list[opslag_soeg.Led], gentag: bool) -> bool:
+    """Whether a fact says nothing new: the one last answered with, where the question has no word of its own (unless
+    it may be told again, ``gentag``), or what the edition before this one says of the same.
     """
     if sidst is None or post == sidst:
-        return post == sidst and not egne and not betinget and not siger
+        return post == sidst and not egne and not gentag
     if siger_det_samme(bog, post, sidst) >= _ALT:
         return True
     foer = sidst.id in bog.egne_fakta and post.id not in bog.egne_fakta and not post.moede

@@ -252,7 +252,7 @@ def om_emnet(
     egne = bog.led(tekst_)
     if emnet is None and not egne and kontekst.moede:
         emnet = bog.helhed(kontekst.moede, kontekst.emne or "")
-    if emnet is None or fund.anbefalinger or fund.moeder or not _gaar_videre(bog, tekst_, fund):
+    if emnet is None or fund.anbefalinger or fund.moeder or not laener_sig(bog, tekst_):
         return None
     gentaget = emnet.id if emnet.id in bog.efter_id and not egne else None  # said already
     alene = {k.post.id: k.point for k in bog.kandidater(tekst_, fund, kontekst)}
@@ -272,12 +272,14 @@ def om_emnet(
     return bog.svar(bedst[1].post, tekst_, fra) if bedst[1].sikker or tro else None
 
 
-def _gaar_videre(bog: Opslagsbog, tekst_: str, fund: Fund) -> bool:
-    """Whether a question leans on what was said before it: by how it begins, a word that points back, or few words."""
+def laener_sig(bog: Opslagsbog, tekst_: str, faa_ord: int = _FAA_ORD) -> bool:
+    """Whether a question leans on what was said before it: by how it begins, a word that points back, or few words
+    (at most ``faa_ord`` that carry content).
+    """
     liste = ordliste()
     if any(m.match(tekst_) for m in moenstre(liste.fortsat)) or any(m.search(tekst_) for m in moenstre(liste.peger)):
         return True
-    return len(bog.led(tekst_)) <= _FAA_ORD
+    return len(bog.led(tekst_)) <= faa_ord
 
 
 def _slags(bog: Opslagsbog, tekst_: str, fund: Fund) -> list[Post]:
